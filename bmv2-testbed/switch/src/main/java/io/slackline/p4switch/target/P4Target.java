@@ -1,0 +1,153 @@
+package io.slackline.p4switch.target;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A P4 switch without its wire protocol. All methods are safe to call from any thread; writes take effect for whole packets: a
+ * packet is processed with one state of all tables. Every refusal is a {@link TargetException}; a refused call changes nothing.
+ *
+ * <p>Methods that name an object of the program throw {@code NOT_FOUND} with the valid names when there is no such object, and
+ * {@code FAILED_PRECONDITION} as long as no program is committed.
+ */
+public interface P4Target {
+
+    // --- program
+
+    /**
+     * Reads a program and checks that every construct in it can be executed. Changes nothing.
+     *
+     * @param bmv2Json the compiled program, UTF-8
+     * @throws TargetException INVALID_ARGUMENT if it is no such program, UNIMPLEMENTED if it uses what the switch cannot do; the
+     *     message names the construct and its line in the P4 source
+     */
+    Program load(byte[] bmv2Json);
+
+    /** Makes a program the running one. All tables, registers, groups and sessions start empty, or as the program declares. */
+    void commit(Program program);
+
+    /** The running program. */
+    Optional<Program> program();
+
+    /** Processes no packet while the action runs, so that several writes become visible between two packets. */
+    void atomically(Runnable action);
+
+    // --- tables
+
+    void insert(String table, TableEntry entry);
+
+    /** Replaces action, meter, timeout and cookie of the entry with this key. */
+    void modify(String table, TableEntry entry);
+
+    void delete(String table, TableKey key);
+
+    Optional<TableEntry> entry(String table, TableKey key);
+
+    /** All entries, constant ones included, in no particular order. */
+    List<TableEntry> entries(String table);
+
+    /** Present default action; tables with an action profile have none until it is set. */
+    Optional<TableAction> defaultAction(String table);
+
+    void setDefaultAction(String table, TableAction action);
+
+    /** Back to the default action that the program declares. */
+    void resetDefaultAction(String table);
+
+    /** Direct counter of an entry. */
+    void setDirectCounter(String table, TableKey key, CounterValue value);
+
+    /** Direct meter of an entry; empty removes its limits. */
+    void setDirectMeter(String table, TableKey key, Optional<MeterConfig> config);
+
+    // --- arrays; sizes are in Program
+
+    CounterValue counter(String counter, long index);
+
+    List<CounterValue> counters(String counter);
+
+    void setCounter(String counter, long index, CounterValue value);
+
+    /** Configuration of a meter cell; empty when it was never set. */
+    Optional<MeterConfig> meter(String meter, long index);
+
+    /** Empty removes the limits. */
+    void setMeter(String meter, long index, Optional<MeterConfig> config);
+
+    BigInteger register(String register, long index);
+
+    List<BigInteger> registers(String register);
+
+    void setRegister(String register, long index, BigInteger value);
+
+    // --- action profiles
+
+    void insertMember(String profile, ProfileMember member);
+
+    void modifyMember(String profile, ProfileMember member);
+
+    void deleteMember(String profile, int memberId);
+
+    List<ProfileMember> members(String profile);
+
+    void insertGroup(String profile, ProfileGroup group);
+
+    void modifyGroup(String profile, ProfileGroup group);
+
+    void deleteGroup(String profile, int groupId);
+
+    List<ProfileGroup> groups(String profile);
+
+    // --- replication
+
+    void insertMulticastGroup(MulticastGroup group);
+
+    void modifyMulticastGroup(MulticastGroup group);
+
+    void deleteMulticastGroup(int groupId);
+
+    List<MulticastGroup> multicastGroups();
+
+    void insertCloneSession(CloneSession session);
+
+    void modifyCloneSession(CloneSession session);
+
+    void deleteCloneSession(int sessionId);
+
+    List<CloneSession> cloneSessions();
+
+    // --- parser value sets
+
+    /** Replaces the members of a value set; kinds as the select expression uses them (exact, ternary). */
+    void setValueSet(String valueSet, List<MatchValue> members);
+
+    List<MatchValue> valueSet(String valueSet);
+
+    // --- digests
+
+    /** Starts (insert) or changes (modify) the sending of a digest. */
+    void configureDigest(String digest, DigestConfig config);
+
+    void removeDigest(String digest);
+
+    Optional<DigestConfig> digestConfig(String digest);
+
+    /** Unknown list ids are ignored, as P4Runtime wants it. */
+    void acknowledgeDigest(String digest, long listId);
+
+    // --- packets
+
+    /**
+     * Lets a packet in through the CPU port.
+     *
+     * @param packet controller header first, as {@link ControllerHeader} lays it out
+     */
+    void packetOut(byte[] packet);
+
+    /** The CPU port, or -1 if the switch has none. */
+    int cpuPort();
+
+    /** Replaces the listener. */
+    void setListener(TargetListener listener);
+}

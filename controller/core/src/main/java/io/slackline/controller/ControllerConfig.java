@@ -1,0 +1,60 @@
+package io.slackline.controller;
+
+import io.slackline.common.config.Default;
+import io.slackline.common.config.HostAndPort;
+import io.slackline.common.tls.TlsConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * controller.yaml; docs/operations.md explains each key.
+ *
+ * @param listen where the control API and the agent API are served
+ * @param stateDir store and artifacts; made when absent
+ * @param switches may be empty: the controller then registers and deploys, and nothing is steered
+ * @param serviceNetwork IPv4 CIDR of the functions' addresses; must hold {@code reportAddress}
+ * @param reportAddress IPv4 to which agents send in-band reports (UDP 9560)
+ * @param staleness a node whose last report is older receives nothing new
+ * @param affinityIdle a flow that is idle for so long loses its node
+ * @param drainDeadline how long a node that gave a function away serves what still arrives before it forwards it
+ * @param warmTimeout how long an instance may take to become warm
+ * @param lostGrace a node whose stream broke is given up by a running migration after so long
+ * @param failoverAfter a pinned function whose node has been away for so long is moved; 0s: never
+ */
+public record ControllerConfig(
+        @Default("[127.0.0.1:9700]") List<HostAndPort> listen,
+        Path stateDir,
+        List<SwitchConfig> switches,
+        @Default("10.99.0.0/16") String serviceNetwork,
+        @Default("10.99.0.1") String reportAddress,
+        @Default("10ms") Duration reportInterval,
+        @Default("30ms") Duration staleness,
+        @Default("200ms") Duration metricsInterval,
+        @Default("300s") Duration affinityIdle,
+        @Default("5s") Duration drainDeadline,
+        @Default("30s") Duration warmTimeout,
+        @Default("1s") Duration lostGrace,
+        @Default("10s") Duration failoverAfter,
+        Optional<TlsConfig> tls) {
+
+    /**
+     * A switch to master.
+     *
+     * @param name unique
+     * @param address its P4Runtime server
+     * @param ports all ports that carry traffic: frames to unknown addresses go to each of them
+     * @param cpuPort 1..510, as the switch was started with
+     */
+    public record SwitchConfig(
+            String name,
+            HostAndPort address,
+            @Default("1") long deviceId,
+            List<Integer> ports,
+            @Default("255") int cpuPort) {
+        public SwitchConfig {
+            ports = List.copyOf(ports);
+        }
+    }
+}

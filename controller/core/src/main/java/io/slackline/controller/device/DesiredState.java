@@ -1,0 +1,57 @@
+package io.slackline.controller.device;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the tables of all switches shall hold, apart from what each session knows by itself (ports' flood group, learnt L2 addresses, meters, digests).
+ *
+ * @param localAddresses IPv4 addresses that the switches answer ARP for: the report address and every service's
+ * @param bindings where the nodes are, on every switch
+ * @param services by function slot
+ * @param counted the (function slot, node) pairs whose packets are counted
+ */
+public record DesiredState(
+        Set<Integer> localAddresses,
+        Set<NodeBinding> bindings,
+        Map<Integer, ServiceSteering> services,
+        Set<Counted> counted) {
+    public DesiredState {
+        localAddresses = Set.copyOf(localAddresses);
+        bindings = Set.copyOf(bindings);
+        services = Map.copyOf(services);
+        counted = Set.copyOf(counted);
+    }
+
+    /** Nothing but the report address. */
+    public static DesiredState empty(int reportAddress) {
+        return new DesiredState(Set.of(reportAddress), Set.of(), Map.of(), Set.of());
+    }
+
+    /** This state with one service replaced, or added. */
+    public DesiredState with(ServiceSteering steering) {
+        var changed = new TreeMap<>(services);
+        changed.put(steering.slot(), steering);
+        var addresses = new TreeSet<>(localAddresses);
+        addresses.add(steering.key().ip());
+        return new DesiredState(addresses, bindings, changed, counted);
+    }
+
+    /** The bindings that concern one switch. */
+    public Collection<NodeBinding> bindingsOf(String switchName) {
+        return bindings.stream()
+                .filter(binding -> binding.switchName().equals(switchName))
+                .toList();
+    }
+
+    /**
+     * What a {@code steered} entry counts.
+     *
+     * @param slot function slot
+     * @param node node index
+     */
+    public record Counted(int slot, int node) {}
+}

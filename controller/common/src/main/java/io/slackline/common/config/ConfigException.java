@@ -7,7 +7,7 @@ import java.util.List;
 public final class ConfigException extends SlacklineException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> problems;
+    private final List<String> problems;
 
     /** @param problems each names its place ("line 3: switches[0].address: …"), in the order of the file */
     ConfigException(String file, List<String> problems) {

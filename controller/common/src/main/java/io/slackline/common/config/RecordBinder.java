@@ -104,7 +104,10 @@ final class RecordBinder {
 
     private <T extends Record> @Nullable T bindRecord(Node node, String path, Class<T> type) {
         if (!(node instanceof MappingNode mapping)) {
-            problem(node, path, "expected a mapping with the keys " + keys(type) + ", got a " + kind(node));
+            problem(
+                    node,
+                    path,
+                    "expected a mapping with the keys " + String.join(", ", keys(type)) + ", got a " + kind(node));
             return null;
         }
         int before = problems.size();

@@ -1,0 +1,91 @@
+# Private namespaces: network, mounts (a /run of its own, where named network namespaces live) and processes.
+# Whatever dies, and however, nothing stays: launcher, unshare and the first process inside are tied by parent-death signals, and the
+# kernel ends a process namespace with its first process.
+#
+#   launcher (waits, passes TERM on) - unshare (made the namespaces) - first process inside (reaps, passes TERM on) - COMMAND
+
+sandbox_init=__inside-sandbox
+sandbox_flags=(--net --mount --pid --fork --kill-child --mount-proc)
+
+# in_sandbox COMMAND ARGUMENT...: runs it, ends the launcher with its exit code. Inside a sandbox it just runs.
+in_sandbox() {
+  [[ -z ${SLACKLINE_SANDBOX:-} ]] || exec "$@"
+  choose_sandbox
+  heed_interrupts
+  # Asynchronous commands of a script ignore SIGINT: Ctrl-C is the launcher's alone, which asks for an orderly end inside.
+  setpriv --pdeathsig KILL unshare "${sandbox_flags[@]}" -- "$BASH" "$root/slackline" "$sandbox_init" "$@" <&0 &
+  unshare_pid=$!
+  interrupts=0
+  trap 'end_sandbox 130' INT
+  trap 'end_sandbox 143' TERM HUP
+  await "$unshare_pid"
+  exit "$awaited"
+}
+
+# A script that starts the launcher with & makes it ignore SIGINT, and bash cannot trap what was ignored when it began: begin anew.
+heed_interrupts() {
+  local key ignored
+  while read -r key ignored; do
+    if [[ $key == SigIgn: ]] && ((16#$ignored & 2)); then
+      exec env --default-signal=INT "$BASH" "$root/slackline" "${invocation[@]}"
+    fi
+  done </proc/$$/status
+}
+
+# The second signal does not ask any more.
+end_sandbox() {
+  interrupts=$((interrupts + 1))
+  if [[ $interrupts -gt 1 ]]; then
+    kill -KILL "$unshare_pid" 2>/dev/null
+  else
+    # unshare blocks SIGTERM; its one child is the first process inside.
+    local inside
+    read -r inside _ <"/proc/$unshare_pid/task/$unshare_pid/children" 2>/dev/null
+    kill -TERM "${inside:-$unshare_pid}" 2>/dev/null
+  fi
+  interrupted_code=$1
+}
+
+# await PID: sets awaited to its exit code; a trapped signal only interrupts the shell's wait.
+await() {
+  interrupted_code=0
+  while :; do
+    wait "$1"
+    awaited=$?
+    kill -0 "$1" 2>/dev/null || break
+  done
+  [[ $interrupted_code -eq 0 ]] || awaited=$interrupted_code
+}
+
+# choose_sandbox: root makes the namespaces itself; others, and roots without the right to, need a user namespace around them.
+choose_sandbox() {
+  local tool why
+  for tool in unshare setpriv mount ip; do
+    command -v "$tool" >/dev/null || die 3 "$tool is needed for private namespaces and was not found" \
+      "Install it: apt-get install util-linux mount iproute2"
+  done
+  if [[ $EUID -eq 0 ]] && unshare "${sandbox_flags[@]}" true 2>/dev/null; then
+    return
+  fi
+  sandbox_flags+=(--user --map-root-user)
+  why=$(unshare "${sandbox_flags[@]}" true 2>&1) && return
+  die 3 "this needs private network namespaces, and the kernel refuses them: ${why##*unshare: }" \
+    "Run it as root, or let users make namespaces:" \
+    "  sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1 (Debian)" \
+    "  sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu)" \
+    "In a container: docker run --privileged."
+}
+
+# The first process inside. Sets the stage, runs the command, outlives it only to tell its exit code.
+inside_sandbox() {
+  mount -t tmpfs -o mode=0755 slackline /run && mkdir -m 1777 /run/tmp && mkdir -p /run/netns /run/slackline \
+    || die 3 "cannot mount a private /run"
+  ip link set lo up || die 3 "cannot bring the loopback up"
+  export SLACKLINE_SANDBOX=1 SLACKLINE_RUN_DIR=/run/slackline XDG_RUNTIME_DIR=/run/slackline TMPDIR=/run/tmp
+  "$@" <&0 &
+  local pid=$!
+  # shellcheck disable=SC2064
+  trap "kill -TERM $pid 2>/dev/null" TERM HUP
+  await "$pid"
+  exit "$awaited"
+}

@@ -10,8 +10,23 @@ public record Affinity(Kind kind, int idleTicks) {
 
     /** Values are those of the action parameter {@code affinity}. */
     public enum Kind {
-        NONE,
-        PER_FLOW
+        NONE(0),
+        PER_FLOW(1);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
+
+    static Affinity of(long number, int idleTicks) {
+        Checks.range("affinity", number, Kind.NONE.number, Kind.PER_FLOW.number);
+        return new Affinity(number == Kind.NONE.number ? Kind.NONE : Kind.PER_FLOW, idleTicks);
     }
 
     public Affinity {

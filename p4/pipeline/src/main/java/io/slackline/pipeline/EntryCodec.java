@@ -92,7 +92,7 @@ final class EntryCodec {
         };
         return params.put("slot", steering.slot())
                 .put("epoch", steering.epoch())
-                .put("affinity", steering.affinity().kind().ordinal())
+                .put("affinity", steering.affinity().kind().number())
                 .put("idle_ticks", steering.affinity().idleTicks())
                 .build();
     }
@@ -131,9 +131,7 @@ final class EntryCodec {
     private static Steering steering(String action, Reader params) {
         int slot = params.getInt("slot");
         int epoch = params.getInt("epoch");
-        long kind = params.get("affinity");
-        Checks.range("affinity of " + action, kind, 0, 1);
-        Affinity affinity = new Affinity(Affinity.Kind.values()[(int) kind], params.getInt("idle_ticks"));
+        Affinity affinity = Affinity.of(params.get("affinity"), params.getInt("idle_ticks"));
         return switch (action) {
             case "steer_pinned" -> new Pinned(slot, params.getInt("node"), epoch, affinity);
             case "steer_by_slack" ->

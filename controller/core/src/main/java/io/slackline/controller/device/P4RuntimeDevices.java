@@ -1,0 +1,109 @@
+package io.slackline.controller.device;
+
+import io.grpc.ChannelCredentials;
+import io.slackline.common.SlacklineException;
+import io.slackline.controller.ControllerConfig.SwitchConfig;
+import io.slackline.pipeline.SlacklinePipeline;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The switches over P4Runtime: one {@link SwitchSession} each, and one thread that polls their counters. */
+public final class P4RuntimeDevices implements DeviceManager {
+    private final List<SwitchConfig> configs;
+    private final SlacklinePipeline pipeline;
+    private final ChannelCredentials credentials;
+    private final InstantSource clock;
+    private final AtomicReference<DesiredState> desired;
+    private final CounterPoller poller;
+    private volatile List<SwitchSession> sessions = List.of();
+
+    /**
+     * @param desired what is wanted until the first {@link #setDesired}
+     * @param credentials for the connections to the switches
+     */
+    public P4RuntimeDevices(
+            List<SwitchConfig> configs,
+            SlacklinePipeline pipeline,
+            ChannelCredentials credentials,
+            InstantSource clock,
+            DesiredState desired) {
+        this.configs = List.copyOf(configs);
+        this.pipeline = pipeline;
+        this.credentials = credentials;
+        this.clock = clock;
+        this.desired = new AtomicReference<>(desired);
+        this.poller = new CounterPoller(pipeline, this.desired::get);
+    }
+
+    @Override
+    public void start(DeviceListener listener) {
+        sessions = configs.stream()
+                .map(config -> new SwitchSession(config, pipeline, credentials, clock, desired::get, listener))
+                .toList();
+        sessions.forEach(SwitchSession::start);
+        poller.start(sessions.stream().map(SwitchSession::status).toList());
+    }
+
+    @Override
+    public void setDesired(DesiredState wanted) {
+        if (!desired.getAndSet(wanted).equals(wanted)) {
+            sessions.forEach(SwitchSession::reconcile);
+        }
+    }
+
+    @Override
+    public CompletableFuture<FlipResult> flip(ServiceSteering steering) {
+        long start = System.nanoTime();
+        desired.updateAndGet(state -> state.with(steering));
+        Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
+        sessions.forEach(session -> answers.put(session.view().name(), session.flip(steering.slot())));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
+                .thenApplyAsync(_ -> result(answers, (System.nanoTime() - start) / 1_000), Thread::startVirtualThread);
+    }
+
+    private static FlipResult result(Map<String, CompletableFuture<Boolean>> answers, long micros) {
+        List<String> acknowledged = new ArrayList<>();
+        List<String> pending = new ArrayList<>();
+        answers.forEach((name, answer) -> (answer.join() ? acknowledged : pending).add(name));
+        if (acknowledged.isEmpty()) {
+            throw new SlacklineException(
+                    SlacklineException.Code.UNAVAILABLE,
+                    pending.isEmpty()
+                            ? "no switch is configured, so nothing can be steered"
+                            : "no switch is READY (" + String.join(", ", pending)
+                                    + "); see 'slackline switch-device list'");
+        }
+        return new FlipResult(acknowledged, pending, micros);
+    }
+
+    @Override
+    public List<SwitchView> switches() {
+        return sessions.stream().map(SwitchSession::view).toList();
+    }
+
+    @Override
+    public Traffic traffic() {
+        Map<Integer, Long> services = new HashMap<>();
+        Map<DesiredState.Counted, Long> steered = new HashMap<>();
+        for (SwitchSession session : sessions) {
+            Traffic one = session.status().traffic();
+            one.services().forEach((slot, packets) -> services.merge(slot, packets, Long::sum));
+            one.steered().forEach((counted, packets) -> steered.merge(counted, packets, Long::sum));
+        }
+        return new Traffic(services, steered);
+    }
+
+    @Override
+    public void close() {
+        poller.close();
+        sessions.forEach(SwitchSession::close);
+        sessions.forEach(session -> session.awaitEnd(1, TimeUnit.SECONDS));
+    }
+}

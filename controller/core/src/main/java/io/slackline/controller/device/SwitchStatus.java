@@ -1,0 +1,130 @@
+package io.slackline.controller.device;
+
+import io.slackline.controller.ControllerConfig.SwitchConfig;
+import io.slackline.controller.device.SwitchView.State;
+import io.slackline.controller.p4rt.P4RuntimeSession;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one switch; written by its session thread and the counter poller, read by all. */
+final class SwitchStatus {
+    private static final String TARGET = "bmv2";
+
+    private final AtomicReference<SwitchView> view;
+    private volatile @Nullable P4RuntimeSession readySession;
+    private volatile Traffic traffic = Traffic.NONE;
+
+    SwitchStatus(SwitchConfig config) {
+        view = new AtomicReference<>(new SwitchView(
+                config.name(),
+                config.address().toString(),
+                config.deviceId(),
+                TARGET,
+                State.CONNECTING,
+                "",
+                0,
+                Map.of(),
+                Map.of(),
+                0,
+                ""));
+    }
+
+    SwitchView view() {
+        return view.get();
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The session through which counters can be read; null while the switch is not READY. */
+    @Nullable
+    P4RuntimeSession readySession() {
+        return readySession;
+    }
+
+    void connected(String version, long electionId) {
+        change(v -> new SwitchView(
+                v.name(),
+                v.address(),
+                v.deviceId(),
+                v.target(),
+                State.CONNECTING,
+                version,
+                electionId,
+                v.entries(),
+                v.causes(),
+                v.reconciledWrites(),
+                ""));
+    }
+
+    void ready(P4RuntimeSession session, int reconciledWrites) {
+        readySession = session;
+        change(v -> new SwitchView(
+                v.name(),
+                v.address(),
+                v.deviceId(),
+                v.target(),
+                State.READY,
+                v.p4runtimeVersion(),
+                session.electionId().low(),
+                v.entries(),
+                v.causes(),
+                reconciledWrites,
+                ""));
+    }
+
+    /** Any state but READY. */
+    void enter(State state, String error) {
+        readySession = null;
+        change(v -> new SwitchView(
+                v.name(),
+                v.address(),
+                v.deviceId(),
+                v.target(),
+                state,
+                v.p4runtimeVersion(),
+                v.electionId(),
+                v.entries(),
+                v.causes(),
+                v.reconciledWrites(),
+                error));
+    }
+
+    void entries(Map<String, Integer> entries) {
+        change(v -> new SwitchView(
+                v.name(),
+                v.address(),
+                v.deviceId(),
+                v.target(),
+                v.state(),
+                v.p4runtimeVersion(),
+                v.electionId(),
+                entries,
+                v.causes(),
+                v.reconciledWrites(),
+                v.error()));
+    }
+
+    void counted(Map<String, Long> causes, Traffic newest) {
+        traffic = newest;
+        change(v -> new SwitchView(
+                v.name(),
+                v.address(),
+                v.deviceId(),
+                v.target(),
+                v.state(),
+                v.p4runtimeVersion(),
+                v.electionId(),
+                v.entries(),
+                causes,
+                v.reconciledWrites(),
+                v.error()));
+    }
+
+    private void change(UnaryOperator<SwitchView> change) {
+        view.updateAndGet(change);
+    }
+}

@@ -47,10 +47,10 @@ final class CounterPoller implements AutoCloseable {
     }
 
     private void poll(SwitchStatus status) {
-        P4RuntimeSession session = status.readySession();
-        if (session == null) {
-            return;
-        }
+        status.readySession().ifPresent(session -> poll(status, session));
+    }
+
+    private void poll(SwitchStatus status, P4RuntimeSession session) {
         try {
             status.counted(causes(session), new Traffic(services(session), steered(session)));
         } catch (SlacklineException e) {

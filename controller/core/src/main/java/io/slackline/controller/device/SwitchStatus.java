@@ -4,6 +4,7 @@ import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.device.SwitchView.State;
 import io.slackline.controller.p4rt.P4RuntimeSession;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,9 @@ final class SwitchStatus {
         return traffic;
     }
 
-    /** The session through which counters can be read; null while the switch is not READY. */
-    @Nullable
-    P4RuntimeSession readySession() {
-        return readySession;
+    /** The session through which counters can be read, while the switch is READY. */
+    Optional<P4RuntimeSession> readySession() {
+        return Optional.ofNullable(readySession);
     }
 
     void connected(String version, long electionId) {

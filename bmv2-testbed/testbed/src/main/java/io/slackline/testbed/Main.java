@@ -1,0 +1,41 @@
+package io.slackline.testbed;
+
+import io.slackline.common.SlacklineException;
+import io.slackline.testbed.host.MissingFromEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The process. Exit codes: 0 good, 1 the thing asked for failed, 2 wrong usage, 3 the environment lacks something. */
+@Command(
+        name = "slackline",
+        description = "Topologies, experiments and benchmarks on real packets in network namespaces.",
+        subcommands = {
+            LoadgenCommand.class,
+        })
+public final class Main {
+    static final int FAILED = 1;
+    static final int ENVIRONMENT = 3;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command; its exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, commandLine, parsed) -> failed(exception, commandLine))
+                .execute(arguments);
+    }
+
+    private static int failed(Exception exception, CommandLine commandLine) {
+        switch (exception) {
+            case SlacklineException known -> commandLine.getErr().println("error: " + known.getMessage());
+            default -> exception.printStackTrace(commandLine.getErr());
+        }
+        commandLine.getErr().flush();
+        return exception instanceof MissingFromEnvironment ? ENVIRONMENT : FAILED;
+    }
+}

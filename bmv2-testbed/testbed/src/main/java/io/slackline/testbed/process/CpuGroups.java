@@ -1,0 +1,115 @@
+package io.slackline.testbed.process;
+
+import io.slackline.testbed.process.CpuGroup.CgroupVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The CPU budgets of one run, as control groups below {@code slackline-*} in the hierarchy that holds the CPU controller. They are
+ * the one thing of a run that outlives its sandbox when it is killed; {@code slackline cleanup} finds them by that name.
+ */
+public final class CpuGroups implements AutoCloseable {
+    public static final String PREFIX = "slackline-";
+
+    private final Path root;
+    private final CgroupVersion version;
+
+    private CpuGroups(Path root, CgroupVersion version) {
+        this.root = root;
+        this.version = version;
+    }
+
+    /** Makes the parent group; empty where this user may not, or where the kernel's CPU controller is not mounted. */
+    public static Optional<CpuGroups> create(String runName) {
+        for (Hierarchy hierarchy : hierarchies()) {
+            Path root = hierarchy.mount().resolve(PREFIX + runName);
+            try {
+                if (hierarchy.version() == CgroupVersion.V2) {
+                    Files.writeString(hierarchy.mount().resolve("cgroup.subtree_control"), "+cpu");
+                }
+                Files.createDirectory(root);
+                if (hierarchy.version() == CgroupVersion.V2) {
+                    Files.writeString(root.resolve("cgroup.subtree_control"), "+cpu");
+                }
+                return Optional.of(new CpuGroups(root, hierarchy.version()));
+            } catch (IOException notPermitted) {
+                remove(root);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public CpuGroup group(String name) throws IOException {
+        return new CpuGroup(Files.createDirectory(root.resolve(name)), version);
+    }
+
+    /** Left-over groups of all runs. */
+    public static List<Path> leftOvers() {
+        List<Path> found = new ArrayList<>();
+        for (Hierarchy hierarchy : hierarchies()) {
+            found.addAll(groupsIn(hierarchy.mount()));
+        }
+        return found;
+    }
+
+    private static List<Path> groupsIn(Path mount) {
+        try (Stream<Path> children = Files.list(mount)) {
+            return children.filter(path -> path.getFileName().toString().startsWith(PREFIX))
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    /** Removes a group and its children; true when nothing of it is left. Groups with living processes stay. */
+    public static boolean remove(Path group) {
+        if (!Files.isDirectory(group)) {
+            return true;
+        }
+        try (Stream<Path> tree = Files.walk(group)) {
+            for (Path directory :
+                    tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(directory);
+            }
+            return true;
+        } catch (IOException busy) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        remove(root);
+    }
+
+    private static List<Hierarchy> hierarchies() {
+        List<Hierarchy> found = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+                String[] fields = line.split(" ");
+                boolean v1 = fields[2].equals("cgroup") && List.of(fields[3].split(",")).contains("cpu");
+                if (v1) {
+                    found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V1));
+                } else if (fields[2].equals("cgroup2") && controllers(Path.of(fields[1])).contains("cpu")) {
+                    found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V2));
+                }
+            }
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private static List<String> controllers(Path mount) throws IOException {
+        Path file = mount.resolve("cgroup.controllers");
+        return Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
+    }
+
+    private record Hierarchy(Path mount, CgroupVersion version) {}
+}

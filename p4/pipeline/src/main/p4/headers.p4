@@ -1,0 +1,128 @@
+// What the parser takes apart. Anything else stays payload and leaves as it came.
+
+#ifndef SLACKLINE_HEADERS
+#define SLACKLINE_HEADERS
+
+typedef bit<48> mac_t;
+typedef bit<32> ip4_t;
+
+const bit<16> ETHERTYPE_IPV4 = 0x0800;
+const bit<16> ETHERTYPE_ARP = 0x0806;
+const bit<8> PROTOCOL_ICMP = 1;
+const bit<8> PROTOCOL_TCP = 6;
+const bit<8> PROTOCOL_UDP = 17;
+
+@controller_header("packet_in")
+header packet_in_h {
+    bit<16> ingress_port;
+    bit<8> cause;
+}
+
+@controller_header("packet_out")
+header packet_out_h {
+    bit<16> egress_port;
+}
+
+header ethernet_h {
+    mac_t dst;
+    mac_t src;
+    bit<16> ethertype;
+}
+
+header arp_h {
+    bit<16> hardware;
+    bit<16> network;
+    bit<8> hardware_length;
+    bit<8> network_length;
+    bit<16> operation;
+    mac_t sender_mac;
+    ip4_t sender_ip;
+    mac_t target_mac;
+    ip4_t target_ip;
+}
+
+header ipv4_h {
+    bit<4> version;
+    bit<4> header_words;
+    bit<8> traffic_class;
+    bit<16> total_length;
+    bit<16> identification;
+    bit<1> reserved;
+    bit<1> dont_fragment;
+    bit<1> more_fragments;
+    bit<13> fragment_offset;
+    bit<8> ttl;
+    bit<8> protocol;
+    bit<16> checksum;
+    ip4_t src;
+    ip4_t dst;
+}
+
+header icmp_h {
+    bit<8> type;
+    bit<8> code;
+    bit<16> checksum;
+}
+
+header tcp_h {
+    bit<16> src_port;
+    bit<16> dst_port;
+    bit<32> sequence;
+    bit<32> acknowledgement;
+    bit<4> data_offset;
+    bit<4> reserved;
+    bit<1> cwr;
+    bit<1> ece;
+    bit<1> urg;
+    bit<1> ack;
+    bit<1> psh;
+    bit<1> rst;
+    bit<1> syn;
+    bit<1> fin;
+    bit<16> window;
+    bit<16> checksum;
+    bit<16> urgent;
+}
+
+header udp_h {
+    bit<16> src_port;
+    bit<16> dst_port;
+    bit<16> length;
+    bit<16> checksum;
+}
+
+// Head of every in-band packet.
+header inband_h {
+    bit<16> magic;
+    bit<4> version;
+    bit<4> type;
+    bit<8> flags;
+    bit<16> node_index;
+    bit<16> boot_epoch;
+    bit<32> sequence;
+    bit<32> token;
+}
+
+header slack_report_h {
+    bit<16> slack_millicores;
+    bit<16> queue_depth;
+    bit<32> warm_functions;
+    bit<16> psi_cpu_permille;
+    bit<16> nf_headroom_permille;
+    bit<32> sent_at_us;
+}
+
+struct headers_t {
+    packet_in_h packet_in;
+    packet_out_h packet_out;
+    ethernet_h ethernet;
+    arp_h arp;
+    ipv4_h ipv4;
+    icmp_h icmp;
+    tcp_h tcp;
+    udp_h udp;
+    inband_h inband;
+    slack_report_h slack_report;
+}
+
+#endif

@@ -1,0 +1,91 @@
+// The addresses that the switch itself answers for: those of services and of reports. Nobody else has to have them.
+
+#ifndef SLACKLINE_LOCAL
+#define SLACKLINE_LOCAL
+
+#include "headers.p4"
+#include "metadata.p4"
+
+control LocalAddresses(inout metadata_t meta) {
+    @name(".answer_arp")
+    action answer_arp(mac_t mac) {
+        meta.is_local = 1;
+        meta.local_mac = mac;
+    }
+
+    @name(".not_local")
+    action not_local() {}
+
+    @name(".local_address")
+    table local_address {
+        key = {
+            meta.wanted_ip: exact @name("ip");
+        }
+        actions = {
+            answer_arp;
+            @defaultonly not_local;
+        }
+        const default_action = not_local();
+        size = 8192;
+    }
+
+    apply {
+        local_address.apply();
+    }
+}
+
+// ARP requests (RFC 826) and ICMP echo requests (RFC 792) go back where they came from, as answers.
+control Answer(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
+    ip4_t asked_ip;
+    bit<32> sum;
+
+    @hidden
+    action send_back() {
+        hdr.ethernet.dst = hdr.ethernet.src;
+        hdr.ethernet.src = meta.local_mac;
+        standard_metadata.egress_spec = standard_metadata.ingress_port;
+    }
+
+    @hidden
+    action reply_arp() {
+        asked_ip = hdr.arp.target_ip;
+        hdr.arp.operation = 2;
+        hdr.arp.target_mac = hdr.arp.sender_mac;
+        hdr.arp.target_ip = hdr.arp.sender_ip;
+        hdr.arp.sender_mac = meta.local_mac;
+        hdr.arp.sender_ip = asked_ip;
+        meta.cause = ARP_ANSWERED;
+        send_back();
+    }
+
+    @hidden
+    action reply_echo() {
+        asked_ip = hdr.ipv4.dst;
+        hdr.ipv4.dst = hdr.ipv4.src;
+        hdr.ipv4.src = asked_ip;
+        hdr.icmp.type = 0;
+        // Type 8 became 0: the one's complement sum grows by 0x0800. Swapped addresses leave the IPv4 sum as it was.
+        sum = (bit<32>) hdr.icmp.checksum + 0x0800;
+        hdr.icmp.checksum = sum[15:0] + sum[31:16];
+        meta.cause = ICMP_ANSWERED;
+        send_back();
+    }
+
+    @hidden
+    action refuse() {
+        mark_to_drop(standard_metadata);
+        meta.cause = NOT_STEERABLE;
+    }
+
+    apply {
+        if (hdr.arp.isValid() && hdr.arp.hardware == 1 && hdr.arp.network == ETHERTYPE_IPV4 && hdr.arp.operation == 1) {
+            reply_arp();
+        } else if (hdr.icmp.isValid() && hdr.icmp.type == 8) {
+            reply_echo();
+        } else {
+            refuse();
+        }
+    }
+}
+
+#endif

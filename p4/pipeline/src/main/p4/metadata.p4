@@ -1,0 +1,85 @@
+// What the stages tell each other about one packet. All of it is 0 at the start.
+
+#ifndef SLACKLINE_METADATA
+#define SLACKLINE_METADATA
+
+#include "causes.p4"
+#include "headers.p4"
+
+// How a service picks nodes.
+typedef bit<2> steering_mode_t;
+const steering_mode_t MODE_NONE = 0;
+const steering_mode_t MODE_PINNED = 1;
+const steering_mode_t MODE_SLACK = 2;
+const steering_mode_t MODE_SHARE = 3;
+
+// What a packet means to its flow's affinity.
+typedef bit<2> flow_kind_t;
+const flow_kind_t FLOW_ORDINARY = 0;
+// TCP SYN without ACK: picks anew.
+const flow_kind_t FLOW_OPENING = 1;
+// TCP FIN or RST: the cell lives a little longer, then goes.
+const flow_kind_t FLOW_CLOSING = 2;
+// TCP without payload: says nothing new, so that the last ACK after FIN does not prolong a cell again.
+const flow_kind_t FLOW_BARE_ACK = 3;
+
+// What a way of the affinity table answered; 0 when it was not asked.
+typedef bit<2> cell_state_t;
+// It is this flow's.
+const cell_state_t CELL_FOUND = 1;
+// It was free and is this flow's from now on.
+const cell_state_t CELL_CLAIMED = 2;
+// Another live flow has it.
+const cell_state_t CELL_HELD = 3;
+
+struct metadata_t {
+    bit<16> ingress_port;
+    cause_t cause;
+    cause_t detail;
+
+    // Set by the parser: L4 ports are known; datagram to the in-band port.
+    bit<1> has_l4;
+    bit<1> to_inband_port;
+    bit<16> l4_src_port;
+    bit<16> l4_dst_port;
+
+    // ARP target or IPv4 destination, and who answers for it.
+    ip4_t wanted_ip;
+    bit<1> is_local;
+    mac_t local_mac;
+
+    // Ticks of 1,024 us.
+    bit<32> slack_now;
+
+    // From the service's entry.
+    steering_mode_t mode;
+    bit<16> function_slot;
+    bit<16> steering_epoch;
+    bit<16> pinned_node;
+    bit<16> group;
+    bit<8> affinity;
+    bit<16> idle_ticks;
+    bit<16> stale_ticks;
+
+    // Pick: node index 0 is no node.
+    bit<8> candidate_index;
+    bit<16> first;
+    bit<16> second;
+    bit<32> first_score;
+    bit<32> second_score;
+    bit<16> node;
+
+    // Affinity; ticks of 131,072 us.
+    flow_kind_t flow_kind;
+    bit<1> is_connection;
+    bit<32> fingerprint;
+    bit<16> way_1;
+    bit<16> way_2;
+    bit<32> flow_now;
+    bit<32> flow_stamp;
+    bit<32> flow_oldest;
+    cell_state_t cell_1;
+    cell_state_t cell_2;
+}
+
+#endif

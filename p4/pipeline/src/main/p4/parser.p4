@@ -1,0 +1,107 @@
+// Parser and deparser. IPv4 with options, fragments, 802.1Q and IPv6 stay unparsed above their first header: the stages see
+// that no L4 ports are known and never steer them.
+
+#ifndef SLACKLINE_PARSER
+#define SLACKLINE_PARSER
+
+#include "constants.p4"
+#include "headers.p4"
+#include "metadata.p4"
+
+parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
+                       inout standard_metadata_t standard_metadata) {
+
+    state start {
+        transition select(standard_metadata.ingress_port) {
+            CPU_PORT: from_controller;
+            default: ethernet;
+        }
+    }
+
+    state from_controller {
+        packet.extract(hdr.packet_out);
+        transition accept;
+    }
+
+    state ethernet {
+        packet.extract(hdr.ethernet);
+        transition select(hdr.ethernet.ethertype) {
+            ETHERTYPE_IPV4: ipv4;
+            ETHERTYPE_ARP: arp;
+            default: accept;
+        }
+    }
+
+    state arp {
+        packet.extract(hdr.arp);
+        meta.wanted_ip = hdr.arp.target_ip;
+        transition accept;
+    }
+
+    state ipv4 {
+        packet.extract(hdr.ipv4);
+        meta.wanted_ip = hdr.ipv4.dst;
+        transition select(hdr.ipv4.version, hdr.ipv4.header_words, hdr.ipv4.more_fragments,
+                          hdr.ipv4.fragment_offset, hdr.ipv4.protocol) {
+            (4, 5, 0, 0, PROTOCOL_TCP): tcp;
+            (4, 5, 0, 0, PROTOCOL_UDP): udp;
+            (4, 5, 0, 0, PROTOCOL_ICMP): icmp;
+            default: accept;
+        }
+    }
+
+    state icmp {
+        packet.extract(hdr.icmp);
+        transition accept;
+    }
+
+    state tcp {
+        packet.extract(hdr.tcp);
+        meta.has_l4 = 1;
+        meta.is_connection = 1;
+        meta.l4_src_port = hdr.tcp.src_port;
+        meta.l4_dst_port = hdr.tcp.dst_port;
+        transition accept;
+    }
+
+    state udp {
+        packet.extract(hdr.udp);
+        meta.has_l4 = 1;
+        meta.l4_src_port = hdr.udp.src_port;
+        meta.l4_dst_port = hdr.udp.dst_port;
+        transition select(hdr.udp.dst_port) {
+            INBAND_UDP_PORT: inband;
+            default: accept;
+        }
+    }
+
+    state inband {
+        meta.to_inband_port = 1;
+        packet.extract(hdr.inband);
+        transition select(hdr.inband.magic, hdr.inband.version, hdr.inband.type, hdr.udp.length) {
+            (INBAND_MAGIC, INBAND_VERSION, INBAND_SLACK_REPORT, SLACK_REPORT_UDP_LENGTH): slack_report;
+            default: accept;
+        }
+    }
+
+    state slack_report {
+        packet.extract(hdr.slack_report);
+        transition accept;
+    }
+}
+
+control SlacklineDeparser(packet_out packet, in headers_t hdr) {
+    apply {
+        packet.emit(hdr.packet_in);
+        packet.emit(hdr.ethernet);
+        packet.emit(hdr.arp);
+        packet.emit(hdr.ipv4);
+        packet.emit(hdr.icmp);
+        packet.emit(hdr.tcp);
+        packet.emit(hdr.udp);
+        packet.emit(hdr.inband);
+        packet.emit(hdr.slack_report);
+    }
+}
+
+#endif

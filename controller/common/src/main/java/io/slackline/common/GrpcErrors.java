@@ -45,6 +45,11 @@ public final class GrpcErrors {
                 .orElseGet(() -> foreign(failure, description));
     }
 
+    /** Whether one of our processes refused, in its own words; otherwise the transport or a strange server failed. */
+    public static boolean isOurs(StatusRuntimeException failure) {
+        return errorInfo(failure).isPresent();
+    }
+
     private static SlacklineException foreign(StatusRuntimeException failure, String description) {
         var status = failure.getStatus();
         var code = codeNamed(status.getCode().name()).orElse(Code.INTERNAL);

@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** The formats of single values. */
 final class Scalars {
-    private static final Pattern DURATION = Pattern.compile("(\\d+) ?(us|ms|s|m|h)");
-
     private Scalars() {}
 
     /** What a value of this type looks like, to follow "expected". */
@@ -23,7 +20,7 @@ final class Scalars {
         } else if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         } else if (type == Duration.class) {
-            return "a duration such as 500us, 10ms, 5s, 2m or 1h";
+            return Durations.FORM;
         } else if (type == HostAndPort.class) {
             return "HOST:PORT";
         } else if (type == Path.class) {
@@ -52,7 +49,7 @@ final class Scalars {
             } else if (type == Path.class) {
                 return Path.of(text);
             } else if (type == Duration.class) {
-                return duration(text);
+                return Durations.parse(text);
             } else if (type == HostAndPort.class) {
                 return HostAndPort.parse(text);
             } else if (type.isEnum()) {
@@ -67,18 +64,10 @@ final class Scalars {
     /** The form in which {@link #parse} reads it back. */
     static String format(Object value) {
         return switch (value) {
-            case Duration duration -> format(duration);
+            case Duration duration -> Durations.format(duration);
             case Enum<?> constant -> kebab(constant);
             default -> value.toString();
         };
-    }
-
-    private static String format(Duration duration) {
-        long micros = duration.toNanos() / 1000;
-        if (micros % 1000 != 0) {
-            return micros + "us";
-        }
-        return micros % 1_000_000 != 0 ? micros / 1000 + "ms" : micros / 1_000_000 + "s";
     }
 
     private static Boolean truth(String text) {
@@ -86,21 +75,6 @@ final class Scalars {
             case "true" -> true;
             case "false" -> false;
             default -> throw wrong(text, boolean.class);
-        };
-    }
-
-    private static Duration duration(String text) {
-        var matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw wrong(text, Duration.class);
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1000));
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
         };
     }
 

@@ -1,0 +1,321 @@
+package io.slackline.agent;
+
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.slackline.agent.control.ControlLink;
+import io.slackline.agent.control.StateStore;
+import io.slackline.agent.host.HostContext;
+import io.slackline.agent.host.Hosting;
+import io.slackline.agent.host.ServiceAddresses;
+import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.PeerService;
+import io.slackline.agent.invoke.Forwarder;
+import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.metrics.MetricsServer;
+import io.slackline.agent.metrics.PrometheusText;
+import io.slackline.agent.report.ReportContent;
+import io.slackline.agent.report.ReportPlan;
+import io.slackline.agent.report.Reporter;
+import io.slackline.agent.report.Significance;
+import io.slackline.agent.runtime.ArtifactStore;
+import io.slackline.agent.runtime.FunctionRuntime;
+import io.slackline.agent.runtime.ProcessRuntime;
+import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.slack.SlackMeter;
+import io.slackline.agent.slack.SlackSources;
+import io.slackline.agent.slack.SlackState;
+import io.slackline.agent.warmup.SelfWarmup;
+import io.slackline.api.v1.AgentMessage;
+import io.slackline.api.v1.Assignments;
+import io.slackline.api.v1.Event;
+import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.NodeDescription;
+import io.slackline.api.v1.NodeMetrics;
+import io.slackline.api.v1.Register;
+import io.slackline.api.v1.Registered;
+import io.slackline.api.v1.SlackSample;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.common.tls.GrpcTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent process: wires its parts, and passes what one part notices to the others. */
+public final class AgentServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
+    private static final Duration DEFAULT_METRICS_INTERVAL = Duration.ofMillis(200);
+    private static final int WARMUP_REQUESTS = 4_000;
+    private static final Duration WARMUP_LIMIT = Duration.ofSeconds(4);
+
+    private final AgentConfig config;
+    private final Clock clock;
+    private final StateStore store;
+    private final long bootEpoch;
+    private final Transport transport;
+    private final Forwarder forwarder;
+    private final ProcessRuntime processes;
+    private final Hosting hosting;
+    private final SlackMeter meter;
+    private final Significance significance;
+    private final Reporter reporter;
+    private final ControlLink link;
+    private final NodeDescription description;
+    private final Optional<MetricsServer> metricsServer;
+    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("agent-pulse").daemon().factory());
+    private volatile boolean draining;
+    private volatile Duration metricsInterval = DEFAULT_METRICS_INTERVAL;
+    private volatile long memoryUsedBytes;
+
+    /** Binds what the agent listens on; serves nothing before {@link #start}. */
+    public AgentServer(AgentConfig config, ServiceAddresses addresses, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        store = new StateStore(config.stateDir());
+        bootEpoch = store.nextBootEpoch(clock);
+        var scheduling = new Scheduling();
+        if (config.selfWarmup()) {
+            long begin = System.nanoTime();
+            int requests = new SelfWarmup(scheduling, WARMUP_REQUESTS, WARMUP_LIMIT).run();
+            log.info("self warm-up: {} requests in {} ms", requests, (System.nanoTime() - begin) / 1_000_000);
+        }
+        transport =
+                new Transport(Thread.ofPlatform().name("agent-loop").daemon().factory());
+        forwarder = new Forwarder(transport);
+        link = new ControlLink(this::dial, new FromController());
+        var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"), link);
+        processes = new ProcessRuntime(config.stateDir(), config.name(), artifacts, config.startTimeout(), scheduling);
+        hosting = new Hosting(
+                new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
+        meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);
+        significance = new Significance(config.budgetMillicores(), meter.state().slackMillicores());
+        reporter = new Reporter(this::reportContent, Optional.of(NodeIdentity.dataAddress(config.dataInterface())));
+        var peers = HttpConnection.initializer(new PeerService(config.name(), hosting::target));
+        var peerSocket =
+                transport.listen(config.peerListen().toSocketAddress(), peers).awaitUninterruptibly();
+        if (!peerSocket.isSuccess()) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "peerListen: cannot listen on " + config.peerListen() + ": "
+                            + peerSocket.cause().getMessage());
+        }
+        int peerPort = ((InetSocketAddress) peerSocket.channel().localAddress()).getPort();
+        description = NodeIdentity.describe(config, peerPort, version());
+        metricsServer = config.metricsListen().map(listen -> {
+            try {
+                return new MetricsServer(listen, this::prometheus);
+            } catch (IOException refused) {
+                throw new SlacklineException(
+                        Code.INVALID_ARGUMENT, "metricsListen: cannot listen on " + listen + ": " + refused, refused);
+            }
+        });
+    }
+
+    private static String version() {
+        var version = AgentServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private ManagedChannel dial() {
+        return Grpc.newChannelBuilder(config.controller().toString(), GrpcTls.client(config.tls()))
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    private FunctionRuntime runtime(String name) {
+        if (name.equals("process") || name.isEmpty()) {
+            return processes;
+        }
+        throw new SlacklineException(
+                Code.INVALID_ARGUMENT, "runtime: this agent has no runtime \"" + name + "\"; it has: process");
+    }
+
+    /** Takes up what an earlier start left, then joins the controller. Returns at once. */
+    public void start() {
+        processes.reapOrphans();
+        store.registered().ifPresent(this::follow);
+        store.assignments().ifPresent(this::host);
+        long window = config.slack().window().toNanos();
+        pulse.scheduleAtFixedRate(this::measure, 0, window, TimeUnit.NANOSECONDS);
+        pulse.scheduleAtFixedRate(
+                () -> memoryUsedBytes = processes.watch(), 0, WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        sendMetricsLater();
+        link.start();
+    }
+
+    /** Where other agents reach this one. */
+    public String peerAddress() {
+        return description.getPeerAddress();
+    }
+
+    /** Where Prometheus text is served; empty when nowhere. */
+    public Optional<Integer> metricsPort() {
+        return metricsServer.map(MetricsServer::port);
+    }
+
+    private void measure() {
+        if (significance.changed(meter.sample().slackMillicores())) {
+            reporter.wake();
+        }
+    }
+
+    private void sendMetricsLater() {
+        var unused = pulse.schedule(this::sendMetrics, metricsInterval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void sendMetrics() {
+        if (link.connected()) {
+            hosting.statusesOfInterval()
+                    .thenAccept(functions -> link.offerIfIdle(AgentMessage.newBuilder()
+                            .setMetrics(NodeMetrics.newBuilder()
+                                    .setAtUs(nowMicros())
+                                    .setSlack(sample(meter.state()))
+                                    .addAllFunctions(functions)
+                                    .setReportsSent(reporter.sent())
+                                    .setMemoryUsedBytes(memoryUsedBytes))
+                            .build()));
+        }
+        sendMetricsLater();
+    }
+
+    private SlackSample sample(SlackState state) {
+        return SlackSample.newBuilder()
+                .setBudgetMillicores(state.budgetMillicores())
+                .setNfMillicores(state.nfMillicores())
+                .setFunctionMillicores(state.functionMillicores())
+                .setSlackMillicores(state.slackMillicores())
+                .setQueueDepth(hosting.queueDepth())
+                .setPsiCpuPermille(state.psiCpuPermille())
+                .build();
+    }
+
+    private long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    private ReportContent reportContent() {
+        var slack = meter.state();
+        return new ReportContent(
+                draining,
+                slack.slackMillicores(),
+                hosting.queueDepth(),
+                hosting.warmBits(),
+                slack.psiCpuPermille(),
+                slack.nfHeadroomPermille());
+    }
+
+    private String prometheus() {
+        return new PrometheusText(config.name())
+                .slack(meter.state())
+                .functions(hosting.statuses().join())
+                .counter("slackline_reports_sent_total", "In-band reports", reporter.sent())
+                .counter("slackline_reports_failed_total", "In-band reports that were not sent", reporter.failed())
+                .gauge("slackline_controller_connected", "1 while the join stream lives", link.connected() ? 1 : 0)
+                .gauge("slackline_instance_memory_bytes", "Resident memory of all instances", memoryUsedBytes)
+                .toString();
+    }
+
+    private void follow(Registered registered) {
+        var targets = registered.getReportTargetsList().stream()
+                .map(target -> new InetSocketAddress(target.getIp(), target.getPort()))
+                .toList();
+        var interval = registered.getReportIntervalMs() == 0
+                ? config.reportInterval()
+                : Duration.ofMillis(registered.getReportIntervalMs());
+        if (registered.getMetricsIntervalMs() > 0) {
+            metricsInterval = Duration.ofMillis(registered.getMetricsIntervalMs());
+        }
+        draining = registered.getDraining();
+        reporter.follow(new ReportPlan(
+                registered.getNodeIndex(), registered.getToken(), (int) (bootEpoch & 0xFFFF), targets, interval));
+    }
+
+    private void host(Assignments assignments) {
+        if (draining != assignments.getDraining()) {
+            draining = assignments.getDraining();
+            reporter.wake();
+        }
+        hosting.apply(assignments);
+    }
+
+    private void event(Event.Severity severity, String kind, String subject, String message) {
+        link.offer(AgentMessage.newBuilder()
+                .setEvent(Event.newBuilder()
+                        .setAtUs(nowMicros())
+                        .setSeverity(severity)
+                        .setKind(kind)
+                        .setSubject(subject)
+                        .setMessage(message))
+                .build());
+    }
+
+    /** Stops reporting and serving, kills all instances, unbinds the service addresses. */
+    @Override
+    public void close() {
+        link.close();
+        pulse.shutdownNow();
+        reporter.close();
+        metricsServer.ifPresent(MetricsServer::close);
+        hosting.close();
+        transport.loop().submit(forwarder::close).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        processes.close();
+        transport.close();
+    }
+
+    private final class FromController implements ControlLink.Handler {
+        @Override
+        public Register register() {
+            List<FunctionStatus> hosted = hosting.statuses().join();
+            return Register.newBuilder()
+                    .setDescription(description)
+                    .setBootEpoch(bootEpoch)
+                    .addAllHosted(hosted)
+                    .build();
+        }
+
+        @Override
+        public void registered(Registered registered) {
+            log.info("joined as node {} of {}", registered.getNodeIndex(), config.controller());
+            store.save(registered);
+            follow(registered);
+        }
+
+        @Override
+        public void assigned(Assignments assignments) {
+            host(assignments);
+            store.save(assignments);
+        }
+
+        @Override
+        public void lost() {}
+    }
+
+    private final class FromHosting implements Hosting.Listener {
+        @Override
+        public void statusChanged(FunctionStatus status) {
+            link.offer(AgentMessage.newBuilder().setStatus(status).build());
+        }
+
+        @Override
+        public void warmFunctionsChanged() {
+            reporter.wake();
+        }
+
+        @Override
+        public void instanceLost(String function, String how) {
+            event(Event.Severity.WARNING, "instance.lost", function, "on node " + config.name() + ": " + how);
+        }
+    }
+}

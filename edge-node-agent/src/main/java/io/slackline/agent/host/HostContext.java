@@ -1,0 +1,15 @@
+package io.slackline.agent.host;
+
+import io.slackline.agent.invoke.Forwarder;
+import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.runtime.FunctionRuntime;
+import java.util.function.Function;
+
+/**
+ * What all hosted functions of a node share.
+ *
+ * @param node its name
+ * @param runtimes by name; throws SlacklineException INVALID_ARGUMENT that lists the valid ones
+ */
+public record HostContext(
+        String node, Transport transport, Forwarder forwarder, Function<String, FunctionRuntime> runtimes) {}

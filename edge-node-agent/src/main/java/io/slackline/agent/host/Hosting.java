@@ -1,0 +1,266 @@
+package io.slackline.agent.host;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.PeerService;
+import io.slackline.agent.ingress.UdpIngress;
+import io.slackline.agent.invoke.Dispatcher;
+import io.slackline.api.v1.Assignment;
+import io.slackline.api.v1.Assignments;
+import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.Protocol;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The functions of this node, made to match what the controller assigns. State belongs to the event loop; the public methods may be called from
+ * any thread.
+ */
+public final class Hosting implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Hosting.class);
+    private static final long BIND_RETRY_MILLIS = 1_000;
+
+    /** What the outside is told, on the event loop; must not block. */
+    public interface Listener {
+        void statusChanged(FunctionStatus status);
+
+        /** The set of warm functions, or what steers the switches otherwise, is another now. */
+        void warmFunctionsChanged();
+
+        void instanceLost(String function, String how);
+    }
+
+    private final HostContext context;
+    private final ServiceAddresses addresses;
+    private final Listener listener;
+    private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
+    private final ExecutorService addressChanges = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("service-addresses").factory());
+    private volatile int warmBits;
+    private volatile List<Dispatcher> dispatchers = List.of();
+    private volatile List<Long> pids = List.of();
+
+    public Hosting(HostContext context, ServiceAddresses addresses, Listener listener) {
+        this.context = context;
+        this.addresses = addresses;
+        this.listener = listener;
+    }
+
+    /** Bit i: the function in slot i is warm here. */
+    public int warmBits() {
+        return warmBits;
+    }
+
+    /** Requests that wait for an instance. */
+    public int queueDepth() {
+        int depth = 0;
+        for (int i = 0; i < dispatchers.size(); i++) {
+            depth += dispatchers.get(i).queued();
+        }
+        return depth;
+    }
+
+    /** Of the living instances. */
+    public List<Long> pids() {
+        return pids;
+    }
+
+    /** Hosts exactly these from now on. */
+    public void apply(Assignments assignments) {
+        context.transport().loop().execute(() -> applyNow(assignments));
+    }
+
+    private void applyNow(Assignments assignments) {
+        var named = new HashSet<String>();
+        for (var assignment : assignments.getAssignmentsList()) {
+            var name = assignment.getFunction().getName();
+            named.add(name);
+            try {
+                var present = functions.get(name);
+                if (present != null
+                        && !present.spec()
+                                .getAddress()
+                                .equals(assignment.getFunction().getAddress())) {
+                    remove(present);
+                    present = null;
+                }
+                if (present == null) {
+                    add(assignment);
+                } else {
+                    present.assign(assignment);
+                }
+            } catch (RuntimeException wrong) {
+                log.error("assignment of function {} cannot be followed", name, wrong);
+                listener.statusChanged(FunctionStatus.newBuilder()
+                        .setFunction(name)
+                        .setVersion(assignment.getFunction().getVersion())
+                        .setGeneration(assignment.getGeneration())
+                        .setState(InstanceState.FAILED)
+                        .setError(String.valueOf(wrong.getMessage()))
+                        .build());
+            }
+        }
+        for (var function : List.copyOf(functions.values())) {
+            if (!named.contains(function.name())) {
+                remove(function);
+            }
+        }
+        publish();
+    }
+
+    private void add(Assignment assignment) {
+        var function = new HostedFunction(context, assignment, new HostedFunction.Listener() {
+            @Override
+            public void statusChanged(HostedFunction changed) {
+                publish();
+                listener.statusChanged(changed.status());
+            }
+
+            @Override
+            public void instanceLost(HostedFunction changed, String how) {
+                listener.instanceLost(changed.name(), how);
+            }
+        });
+        functions.put(function.name(), function);
+        log.info("function {}: hosted as {}", function.name(), assignment.getRole());
+        bind(function);
+        function.assign(assignment);
+    }
+
+    private void bind(HostedFunction function) {
+        var address = function.spec().getAddress();
+        CompletableFuture.runAsync(() -> addresses.add(address.getIp()), addressChanges)
+                .whenComplete((done, failed) -> context.transport().loop().execute(() -> {
+                    if (functions.get(function.name()) != function) {
+                        addressChanges.execute(() -> addresses.remove(address.getIp()));
+                    } else if (failed != null) {
+                        bindFailed(
+                                function,
+                                String.valueOf(
+                                        failed.getCause() == null
+                                                ? failed
+                                                : failed.getCause().getMessage()));
+                    } else {
+                        listen(function);
+                    }
+                }));
+    }
+
+    private void listen(HostedFunction function) {
+        var address = function.spec().getAddress();
+        var where = new InetSocketAddress(InetAddress.ofLiteral(address.getIp()), address.getPort());
+        ChannelFuture listening = address.getProtocol() == Protocol.UDP
+                ? context.transport().listenUdp(where, new UdpIngress(function))
+                : context.transport().listen(where, HttpConnection.initializer(function));
+        listening.addListener((ChannelFutureListener) bound -> {
+            Channel channel = bound.channel();
+            if (functions.get(function.name()) != function) {
+                channel.close();
+            } else if (bound.isSuccess()) {
+                function.bound(channel);
+            } else {
+                addressChanges.execute(() -> addresses.remove(address.getIp()));
+                bindFailed(
+                        function,
+                        "cannot listen on " + address.getIp() + ":" + address.getPort() + ": "
+                                + bound.cause().getMessage());
+            }
+        });
+    }
+
+    private void bindFailed(HostedFunction function, String why) {
+        log.warn("function {}: {}", function.name(), why);
+        function.bindFailed(why);
+        var unused = context.transport()
+                .loop()
+                .schedule(
+                        () -> {
+                            if (functions.get(function.name()) == function) {
+                                bind(function);
+                            }
+                        },
+                        BIND_RETRY_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void remove(HostedFunction function) {
+        functions.remove(function.name());
+        log.info("function {}: not hosted any more", function.name());
+        var ip = function.spec().getAddress().getIp();
+        function.close(() -> addressChanges.execute(() -> addresses.remove(ip)));
+    }
+
+    private void publish() {
+        int bits = 0;
+        var waiting = new ArrayList<Dispatcher>();
+        var running = new ArrayList<Long>();
+        for (var function : functions.values()) {
+            int slot = function.spec().getSlot();
+            if (function.warm() && slot < Integer.SIZE) {
+                bits |= 1 << slot;
+            }
+            waiting.add(function.dispatcher());
+            function.pid().ifPresent(running::add);
+        }
+        dispatchers = List.copyOf(waiting);
+        pids = List.copyOf(running);
+        if (bits != warmBits) {
+            warmBits = bits;
+            listener.warmFunctionsChanged();
+        }
+    }
+
+    /** For requests that name their function in a header. On the event loop. */
+    public PeerService.@Nullable Target target(String name) {
+        return functions.get(name);
+    }
+
+    /** All functions as they are now. */
+    public CompletableFuture<List<FunctionStatus>> statuses() {
+        return CompletableFuture.supplyAsync(
+                () -> functions.values().stream().map(HostedFunction::status).toList(),
+                context.transport().loop());
+    }
+
+    /** As {@link #statuses}, and a new interval of the latencies begins. */
+    public CompletableFuture<List<FunctionStatus>> statusesOfInterval() {
+        return CompletableFuture.supplyAsync(
+                () -> functions.values().stream()
+                        .map(HostedFunction::statusOfInterval)
+                        .toList(),
+                context.transport().loop());
+    }
+
+    /** Kills all instances and gives the addresses back. */
+    @Override
+    public void close() {
+        var ips = new ArrayList<String>();
+        CompletableFuture.runAsync(
+                        () -> {
+                            for (var function : functions.values()) {
+                                function.kill();
+                                ips.add(function.spec().getAddress().getIp());
+                            }
+                            functions.clear();
+                        },
+                        context.transport().loop())
+                .join();
+        addressChanges.close();
+        ips.forEach(addresses::remove);
+    }
+}

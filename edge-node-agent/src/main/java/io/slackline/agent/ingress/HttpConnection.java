@@ -1,0 +1,385 @@
+package io.slackline.agent.ingress;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectDecoder;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.slackline.agent.invoke.Exchange;
+import io.slackline.agent.invoke.Headers;
+import io.slackline.agent.invoke.Refusal;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection of a client. Requests are served one after the other, so pipelined ones are answered in order. Belongs to the event
+ * loop.
+ *
+ * <p>Leaving politely: a connection is never closed under a client that may be sending. When the service wants it gone, the next answer
+ * behind which no further request waits says {@code Connection: close}; then comes our FIN, and what the client still sends is read and
+ * dropped until its own FIN, because closing a socket with unread data resets it and the reset can overtake the answer (RFC 9112, section
+ * 9.6).
+ */
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Sink {
+    private static final int LARGEST_HEAD_BYTES = 64 << 10;
+    private static final int MOST_PIPELINED = 64;
+    private static final int LINGER_SECONDS = 5;
+
+    private enum State {
+        OPEN,
+        /** Our FIN is sent; what still comes is dropped. */
+        LINGERING,
+        CLOSED
+    }
+
+    private sealed interface Pending {
+        record Complete(FullHttpRequest request, long arrivedNanos) implements Pending {}
+
+        record Refused(Refusal refusal, String message) implements Pending {}
+    }
+
+    private final HttpService service;
+    private final RequestDecoder decoder;
+    private final ResponseEncoder encoder;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private @Nullable ChannelHandlerContext context;
+    private State state = State.OPEN;
+    private @Nullable RequestAssembly assembly;
+    private boolean serving;
+    private boolean clientKeepsAlive;
+    private boolean clientSpeaksHttp10;
+    private boolean inputEnded;
+    private boolean refusing;
+    private long servedArrivedNanos;
+    private int begun;
+
+    private HttpConnection(HttpService service, RequestDecoder decoder, ResponseEncoder encoder) {
+        this.service = service;
+        this.decoder = decoder;
+        this.encoder = encoder;
+    }
+
+    /** For each accepted connection of a listening socket. */
+    public static ChannelInitializer<Channel> initializer(HttpService service) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                var decoder = new RequestDecoder();
+                var encoder = new ResponseEncoder();
+                channel.pipeline().addLast(decoder, encoder, new HttpConnection(service, decoder, encoder));
+            }
+        };
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        context = ctx;
+        service.connectionOpened(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (state != State.OPEN || refusing) {
+                return;
+            }
+            if (message instanceof HttpRequest head) {
+                begin(ctx, head);
+            }
+            if (message instanceof HttpContent content && assembly != null) {
+                append(ctx, assembly, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        begun++;
+        service.requestBegan();
+        if (head.decoderResult().isFailure()) {
+            refuse(ctx, unreadable(head.decoderResult().cause()));
+        } else if (HttpUtil.getContentLength(head, 0L) > RequestAssembly.LARGEST_BODY_BYTES) {
+            refuse(ctx, tooLarge());
+        } else {
+            assembly = new RequestAssembly(head);
+            sayContinue(ctx);
+        }
+    }
+
+    private void append(ChannelHandlerContext ctx, RequestAssembly current, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            current.discard();
+            assembly = null;
+            refuse(ctx, unreadable(content.decoderResult().cause()));
+            return;
+        }
+        switch (current.append(content)) {
+            case MORE -> {}
+            case COMPLETE -> {
+                assembly = null;
+                enqueue(ctx, new Pending.Complete(current.request(), System.nanoTime()));
+            }
+            case TOO_LARGE -> {
+                current.discard();
+                assembly = null;
+                refuse(ctx, tooLarge());
+            }
+        }
+    }
+
+    private static Pending.Refused unreadable(Throwable cause) {
+        boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+        return tooLong
+                ? new Pending.Refused(
+                        Refusal.HEADERS_TOO_LARGE, "the head of the request exceeds " + LARGEST_HEAD_BYTES + " bytes")
+                : new Pending.Refused(Refusal.BAD_REQUEST, "not an HTTP/1.1 request: " + cause.getMessage());
+    }
+
+    private static Pending.Refused tooLarge() {
+        return new Pending.Refused(
+                Refusal.BODY_TOO_LARGE,
+                "the body of the request exceeds " + RequestAssembly.LARGEST_BODY_BYTES + " bytes");
+    }
+
+    /** After this one nothing can be understood on the connection: it is answered in its turn, then the connection ends. */
+    private void refuse(ChannelHandlerContext ctx, Pending.Refused refused) {
+        refusing = true;
+        enqueue(ctx, refused);
+    }
+
+    private void enqueue(ChannelHandlerContext ctx, Pending request) {
+        pending.addLast(request);
+        if (pending.size() >= MOST_PIPELINED) {
+            ctx.channel().config().setAutoRead(false);
+        }
+        serveNext(ctx);
+    }
+
+    private void serveNext(ChannelHandlerContext ctx) {
+        if (serving || state != State.OPEN) {
+            return;
+        }
+        var next = pending.pollFirst();
+        if (!inputEnded
+                && pending.size() < MOST_PIPELINED / 2
+                && !ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+        switch (next) {
+            case null -> {
+                if (inputEnded && assembly == null) {
+                    close(ctx);
+                } else {
+                    sayContinue(ctx);
+                }
+            }
+            case Pending.Refused refused -> {
+                serving = true;
+                clientKeepsAlive = false;
+                clientSpeaksHttp10 = false;
+                encoder.answersHead = false;
+                servedArrivedNanos = System.nanoTime();
+                write(ctx, service.refused(refused.refusal(), refused.message()));
+            }
+            case Pending.Complete(FullHttpRequest request, long arrivedNanos) -> {
+                serving = true;
+                servedArrivedNanos = arrivedNanos;
+                clientKeepsAlive = HttpUtil.isKeepAlive(request);
+                clientSpeaksHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+                encoder.answersHead = request.method().equals(HttpMethod.HEAD);
+                Headers.stripHopByHop(request.headers());
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+                HttpUtil.setContentLength(request, request.content().readableBytes());
+                service.handle(request, arrivedNanos, this);
+            }
+        }
+    }
+
+    /** 100 Continue, when the client waits for it and nothing before it is unanswered. */
+    private void sayContinue(ChannelHandlerContext ctx) {
+        var waiting = assembly;
+        if (waiting != null && !serving && pending.isEmpty() && waiting.takeExpectation()) {
+            encoder.answersHead = false;
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+    }
+
+    @Override
+    public boolean abandoned() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    public void answer(Exchange exchange, FullHttpResponse response) {
+        var ctx = context;
+        if (ctx == null || state != State.OPEN) {
+            response.release();
+        } else {
+            write(ctx, response);
+        }
+    }
+
+    private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
+        boolean more = !pending.isEmpty() || assembly != null || decoder.holdsBytes();
+        boolean leave = !clientKeepsAlive || (service.politeness() == HttpService.Politeness.ASK_TO_LEAVE && !more);
+        if (leave) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (clientSpeaksHttp10) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        } else {
+            response.headers().remove(HttpHeaderNames.CONNECTION);
+        }
+        ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> written(ctx, written, leave));
+    }
+
+    private void written(ChannelHandlerContext ctx, ChannelFuture written, boolean leave) {
+        serving = false;
+        if (state == State.CLOSED) {
+            return;
+        }
+        service.answerWritten(System.nanoTime() - servedArrivedNanos);
+        ended(1);
+        if (!written.isSuccess()) {
+            ctx.close();
+        } else if (leave) {
+            close(ctx);
+        } else if (!pending.isEmpty()) {
+            // Not from inside the write: a long pipeline of immediate answers must not grow the stack.
+            ctx.executor().execute(() -> serveNext(ctx));
+        } else {
+            serveNext(ctx);
+        }
+    }
+
+    /** FIN now, and read until the client's. */
+    private void close(ChannelHandlerContext ctx) {
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.LINGERING;
+        dropPending();
+        service.connectionClosed(this);
+        if (inputEnded || !(ctx.channel() instanceof DuplexChannel duplex)) {
+            ctx.close();
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        duplex.shutdownOutput();
+        var patience = ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        ctx.channel().closeFuture().addListener(closed -> patience.cancel(false));
+    }
+
+    /** Ends the connection when its present requests are answered; for a function that is gone. */
+    public void leave() {
+        var ctx = context;
+        if (ctx != null && !serving && assembly == null) {
+            close(ctx);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            ctx.channel().config().setAutoRead(false);
+            if (state == State.LINGERING) {
+                ctx.close();
+            } else if (assembly != null) {
+                // The client stopped in the middle of a body: nothing can complete it.
+                assembly.discard();
+                assembly = null;
+                ended(1);
+                serveNext(ctx);
+            } else {
+                serveNext(ctx);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        var before = state;
+        state = State.CLOSED;
+        dropPending();
+        ended(begun);
+        if (before == State.OPEN) {
+            service.connectionClosed(this);
+        }
+    }
+
+    private void dropPending() {
+        if (assembly != null) {
+            assembly.discard();
+            assembly = null;
+        }
+        for (var request : pending) {
+            if (request instanceof Pending.Complete complete) {
+                complete.request().release();
+            }
+        }
+        pending.clear();
+        if (state == State.LINGERING) {
+            ended(begun);
+        }
+    }
+
+    private void ended(int count) {
+        for (int i = 0; i < count && begun > 0; i++) {
+            begun--;
+            service.requestEnded();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    /** Tells whether a further request has begun to arrive. */
+    private static final class RequestDecoder extends HttpRequestDecoder {
+        RequestDecoder() {
+            super(new HttpDecoderConfig()
+                    .setMaxInitialLineLength(LARGEST_HEAD_BYTES)
+                    .setMaxHeaderSize(LARGEST_HEAD_BYTES)
+                    .setMaxChunkSize(HttpObjectDecoder.DEFAULT_MAX_CHUNK_SIZE * 8));
+        }
+
+        boolean holdsBytes() {
+            return actualReadableBytes() > 0;
+        }
+    }
+
+    /** Knows that the answer to HEAD has no body, whatever its length field says. */
+    private static final class ResponseEncoder extends HttpResponseEncoder {
+        private boolean answersHead;
+
+        @Override
+        protected boolean isContentAlwaysEmpty(HttpResponse response) {
+            return answersHead || super.isContentAlwaysEmpty(response);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.slackline.agent.ingress;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.slackline.agent.invoke.Exchange;
+import io.slackline.agent.invoke.Refusal;
+
+/** What an HTTP connection serves. All methods are called on the event loop. */
+public interface HttpService {
+    /** What happens to a connection after an answer. */
+    enum Politeness {
+        KEEP,
+        /** The client is asked to leave with this answer. */
+        ASK_TO_LEAVE
+    }
+
+    void connectionOpened(HttpConnection connection);
+
+    /** No request can come on it any more. */
+    void connectionClosed(HttpConnection connection);
+
+    /** The head of a request has arrived. */
+    void requestBegan();
+
+    /** Its answer has been written, or its client is gone. Once for each {@link #requestBegan}. */
+    void requestEnded();
+
+    /** The answer of a whole request has been written; nanoseconds since its last byte arrived. */
+    void answerWritten(long nanos);
+
+    /** Takes over the request, which is complete, and answers the sink exactly once, now or later. */
+    void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink);
+
+    Politeness politeness();
+
+    /** The answer to a request that did not make it to {@link #handle}; the service counts it. */
+    FullHttpResponse refused(Refusal refusal, String message);
+}

@@ -1,0 +1,73 @@
+package io.slackline.agent.ingress;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.slackline.agent.invoke.Exchange;
+import io.slackline.agent.invoke.Headers;
+import io.slackline.agent.invoke.Refusal;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other agents and the controller talk to: the header {@code Slackline-Function} names the function, {@code Slackline-Forwarded} counts
+ * the agents passed so far. Belongs to the event loop.
+ */
+public final class PeerService implements HttpService {
+    /** Takes requests that did not come over the function's own address. */
+    public interface Target {
+        /** Takes over the request and answers the sink exactly once. */
+        void fromPeer(FullHttpRequest request, int hops, long arrivedNanos, Exchange.Sink sink);
+    }
+
+    private final String node;
+    private final Function<String, @Nullable Target> functions;
+
+    /** @param functions by name; null when this node does not host it */
+    public PeerService(String node, Function<String, @Nullable Target> functions) {
+        this.node = node;
+        this.functions = functions;
+    }
+
+    @Override
+    public void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink) {
+        var name = request.headers().get(Headers.FUNCTION);
+        int hops = request.headers().getInt(Headers.FORWARDED, 0);
+        var target = name == null ? null : functions.apply(name);
+        request.headers().remove(Headers.FUNCTION).remove(Headers.FORWARDED);
+        if (target != null) {
+            target.fromPeer(request, hops, arrivedNanos, sink);
+            return;
+        }
+        var exchange = new Exchange(request, hops, arrivedNanos, sink);
+        exchange.answer(
+                name == null
+                        ? Refusal.BAD_REQUEST.response(
+                                node, "a request to an agent names its function in the header " + Headers.FUNCTION)
+                        : Refusal.NOT_HOSTED.response(node, "node " + node + " does not host function " + name));
+    }
+
+    @Override
+    public FullHttpResponse refused(Refusal refusal, String message) {
+        return refusal.response(node, message);
+    }
+
+    @Override
+    public Politeness politeness() {
+        return Politeness.KEEP;
+    }
+
+    @Override
+    public void connectionOpened(HttpConnection connection) {}
+
+    @Override
+    public void connectionClosed(HttpConnection connection) {}
+
+    @Override
+    public void requestBegan() {}
+
+    @Override
+    public void requestEnded() {}
+
+    @Override
+    public void answerWritten(long nanos) {}
+}

@@ -1,0 +1,83 @@
+package io.slackline.agent.ingress;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.slackline.agent.invoke.Exchange;
+import io.slackline.agent.invoke.Headers;
+import io.slackline.agent.invoke.Refusal;
+import java.net.InetSocketAddress;
+
+/**
+ * UDP requests on a service address: each datagram becomes a {@code POST /}, the body of its answer goes back as one datagram, with the
+ * service address as its source because the socket is bound to it. The agent's own errors go back as their JSON body. Belongs to the event
+ * loop.
+ */
+public final class UdpIngress extends SimpleChannelInboundHandler<DatagramPacket> {
+    /** 65,535 less the heads of IPv4 and UDP. */
+    private static final int LARGEST_PAYLOAD = 65_507;
+
+    private final HttpService service;
+
+    public UdpIngress(HttpService service) {
+        this.service = service;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
+        long arrived = System.nanoTime();
+        var body = datagram.content().retain();
+        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", body);
+        request.headers()
+                .set(HttpHeaderNames.HOST, "udp")
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(Headers.PROTOCOL, "udp");
+        service.requestBegan();
+        service.handle(request, arrived, new Reply(ctx, datagram.sender()));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // An ICMP error of an earlier answer surfaces here; the socket stays good.
+    }
+
+    private final class Reply implements Exchange.Sink {
+        private final ChannelHandlerContext context;
+        private final InetSocketAddress client;
+
+        Reply(ChannelHandlerContext context, InetSocketAddress client) {
+            this.context = context;
+            this.client = client;
+        }
+
+        @Override
+        public void answer(Exchange exchange, FullHttpResponse response) {
+            var body = response.content();
+            int bytes = body.readableBytes();
+            if (bytes > LARGEST_PAYLOAD) {
+                response.release();
+                body = service.refused(
+                                Refusal.INSTANCE_FAILED,
+                                "the answer of " + bytes + " bytes does not fit into a datagram")
+                        .content();
+            }
+            context.writeAndFlush(new DatagramPacket(body, client)).addListener((ChannelFutureListener) written -> {
+                service.answerWritten(System.nanoTime() - exchange.arrivedNanos());
+                service.requestEnded();
+            });
+        }
+
+        @Override
+        public boolean abandoned() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.slackline.agent.invoke;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.slackline.agent.invoke.HttpPool.Failure;
+import io.slackline.common.config.HostAndPort;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries stragglers to the agent where their function lives now, over kept-alive connections, and brings the answers back. Belongs to the
+ * event loop.
+ *
+ * <p>What the other agent surely did not execute (it cannot be reached, it does not host the function yet) is offered again after a short
+ * pause, because during a move the two agents learn of it at different times.
+ */
+public final class Forwarder {
+    /** Agents that a request may pass before it is refused; a chain of moves is short, a loop is not. */
+    public static final int MOST_HOPS = 4;
+
+    private static final int CONNECTIONS_PER_PEER = 256;
+    private static final int QUEUE_LIMIT = 4096;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
+    private static final Duration RETRY_FOR = Duration.ofSeconds(2);
+
+    /** The function that forwards. */
+    public interface Origin {
+        /** Its present way for a request that was not executed: the same peer, another, or its own instance. */
+        void again(Exchange exchange);
+
+        void refuse(Exchange exchange, Refusal refusal, String message);
+
+        void forwarded();
+    }
+
+    private record Waiting(Exchange exchange, String function, Duration timeout, Origin origin) {}
+
+    private final class Peer {
+        final HttpPool pool;
+        final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+
+        Peer(HostAndPort address) {
+            pool = new HttpPool(transport, address.toSocketAddress(), CONNECTIONS_PER_PEER);
+        }
+    }
+
+    private final Transport transport;
+    private final Map<HostAndPort, Peer> peers = new HashMap<>();
+
+    public Forwarder(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** @param timeout of the whole invocation over there */
+    public void forward(Exchange exchange, String function, HostAndPort to, Duration timeout, Origin origin) {
+        if (exchange.hops() >= MOST_HOPS) {
+            origin.refuse(
+                    exchange,
+                    Refusal.FORWARD_LOOP,
+                    "forwarded by " + MOST_HOPS + " agents and function " + function + " was on none of them");
+            return;
+        }
+        var peer = peers.computeIfAbsent(to, Peer::new);
+        var waiting = new Waiting(exchange, function, timeout, origin);
+        if (peer.pool.free() > 0) {
+            send(peer, waiting);
+        } else if (peer.queue.size() < QUEUE_LIMIT) {
+            peer.queue.addLast(waiting);
+        } else {
+            origin.refuse(exchange, Refusal.QUEUE_FULL, QUEUE_LIMIT + " requests wait to be forwarded to " + to);
+        }
+    }
+
+    private void pump(Peer peer) {
+        while (peer.pool.free() > 0) {
+            var next = peer.queue.pollFirst();
+            if (next == null) {
+                return;
+            }
+            send(peer, next);
+        }
+    }
+
+    private void send(Peer peer, Waiting waiting) {
+        var exchange = waiting.exchange();
+        var request = exchange.request().retainedDuplicate();
+        request.headers().set(Headers.FUNCTION, waiting.function()).set(Headers.FORWARDED, exchange.hops() + 1);
+        long dispatched = System.nanoTime();
+        peer.pool.send(request, waiting.timeout(), new HttpPool.Call() {
+            @Override
+            public void answered(FullHttpResponse response) {
+                if (Refusal.NOT_HOSTED.code().equals(response.headers().get(Headers.ERROR))
+                        && response.status().equals(HttpResponseStatus.NOT_FOUND)) {
+                    response.release();
+                    offerAgain(peer, waiting, "it does not host the function");
+                } else {
+                    Headers.stripHopByHop(response.headers());
+                    response.headers().set(Headers.START, "forwarded");
+                    if (!response.headers().contains(Headers.SERVER_TIMING)) {
+                        exchange.stamp(response, dispatched, System.nanoTime());
+                    }
+                    waiting.origin().forwarded();
+                    exchange.answer(response);
+                }
+                pump(peer);
+            }
+
+            @Override
+            public void failed(Failure failure, String why) {
+                switch (failure) {
+                    case NOT_CONNECTED -> offerAgain(peer, waiting, why);
+                    case STALE, BROKEN, MALFORMED ->
+                        waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
+                    case TIMEOUT -> waiting.origin().refuse(exchange, Refusal.TIMEOUT, peerSays(peer, waiting, why));
+                }
+                pump(peer);
+            }
+        });
+    }
+
+    private void offerAgain(Peer peer, Waiting waiting, String why) {
+        var exchange = waiting.exchange();
+        if (System.nanoTime() - exchange.arrivedNanos() > RETRY_FOR.toNanos()) {
+            waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
+        } else {
+            var unused = transport
+                    .loop()
+                    .schedule(() -> waiting.origin().again(exchange), RETRY_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static String peerSays(Peer peer, Waiting waiting, String why) {
+        return "function " + waiting.function() + " has moved, and the agent at " + peer.pool.address()
+                + " that takes its requests failed: " + why;
+    }
+
+    /** Ends the connections to all peers. */
+    public void close() {
+        peers.values().forEach(peer -> peer.pool.abort());
+        peers.clear();
+    }
+}

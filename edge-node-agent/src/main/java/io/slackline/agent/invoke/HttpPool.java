@@ -1,0 +1,350 @@
+package io.slackline.agent.invoke;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Persistent HTTP/1.1 connections to one place: an instance or another agent. One request at a time on each connection, the one used last is
+ * used next. Belongs to the event loop.
+ */
+public final class HttpPool {
+    /** Larger answers fail; an answer is passed on only when it is complete. */
+    public static final int LARGEST_BODY_BYTES = 16 << 20;
+
+    private static final int LARGEST_HEAD_BYTES = 64 << 10;
+
+    /** Who waits for one answer. Exactly one of the two is called, once, on the event loop. */
+    public interface Call {
+        /** Takes over the response. */
+        void answered(FullHttpResponse response);
+
+        void failed(Failure failure, String why);
+    }
+
+    /** Why there is no answer. */
+    public enum Failure {
+        /** Nothing was sent: surely not executed. */
+        NOT_CONNECTED,
+        /** A connection that had been idle ended before a byte of the answer: most likely not executed, but nobody knows. */
+        STALE,
+        /** The connection ended before the answer was complete. */
+        BROKEN,
+        /** What came is not an HTTP/1.1 answer, or too large. */
+        MALFORMED,
+        TIMEOUT
+    }
+
+    private final Transport transport;
+    private final SocketAddress address;
+    private final int limit;
+    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+    private final Set<Connection> open = new LinkedHashSet<>();
+    private int busy;
+    private boolean closed;
+    private @Nullable Runnable whenIdle;
+
+    /** @param limit connections, and so requests at a time */
+    public HttpPool(Transport transport, SocketAddress address, int limit) {
+        this.transport = transport;
+        this.address = address;
+        this.limit = limit;
+    }
+
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** Requests that could be sent now. */
+    public int free() {
+        return closed ? 0 : limit - busy;
+    }
+
+    public int busy() {
+        return busy;
+    }
+
+    /** Opens connections ahead of the first request. */
+    public void preconnect(int count) {
+        for (int i = open.size(); i < Math.min(count, limit); i++) {
+            var connection = new Connection();
+            connect(connection, null, Duration.ZERO);
+        }
+    }
+
+    /** Sends one request, which it takes over; only while {@link #free} is positive. */
+    public void send(FullHttpRequest request, Duration timeout, Call call) {
+        if (free() <= 0) {
+            request.release();
+            throw new IllegalStateException("no free connection to " + address);
+        }
+        busy++;
+        var connection = idle.pollLast();
+        if (connection == null) {
+            connection = new Connection();
+            connection.begin(call, false);
+            connect(connection, request, timeout);
+        } else {
+            connection.begin(call, true);
+            connection.write(request, timeout);
+        }
+    }
+
+    /** Sends nothing more; what is under way finishes, then {@code then} runs. */
+    public void retire(Runnable then) {
+        closed = true;
+        whenIdle = then;
+        for (var connection : new ArrayList<>(idle)) {
+            connection.close();
+        }
+        idle.clear();
+        runWhenIdle();
+    }
+
+    /** Ends everything now; what is under way fails as {@link Failure#BROKEN}. */
+    public void abort() {
+        closed = true;
+        for (var connection : new ArrayList<>(open)) {
+            connection.close();
+        }
+    }
+
+    private void runWhenIdle() {
+        var then = whenIdle;
+        if (busy == 0 && then != null) {
+            whenIdle = null;
+            then.run();
+        }
+    }
+
+    private void connect(Connection connection, @Nullable FullHttpRequest request, Duration timeout) {
+        open.add(connection);
+        var future = transport.connect(address, new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                var config = new HttpDecoderConfig()
+                        .setMaxInitialLineLength(LARGEST_HEAD_BYTES)
+                        .setMaxHeaderSize(LARGEST_HEAD_BYTES);
+                channel.pipeline().addLast(new HttpClientCodec(config, false, false), connection);
+            }
+        });
+        connection.channel = future.channel();
+        future.addListener((ChannelFutureListener) connected -> connection.connected(connected, request, timeout));
+    }
+
+    private final class Connection extends ChannelInboundHandlerAdapter {
+        private @Nullable Channel channel;
+        private @Nullable Call call;
+        private @Nullable Future<?> deadline;
+        private @Nullable HttpResponse head;
+        private @Nullable ByteBuf body;
+        private boolean reused;
+        private boolean ended;
+
+        void begin(Call next, boolean connectionReused) {
+            call = next;
+            reused = connectionReused;
+        }
+
+        void connected(ChannelFuture connected, @Nullable FullHttpRequest request, Duration timeout) {
+            if (!connected.isSuccess()) {
+                if (request != null) {
+                    request.release();
+                }
+                open.remove(this);
+                fail(
+                        Failure.NOT_CONNECTED,
+                        "cannot connect to " + address + ": "
+                                + connected.cause().getMessage());
+            } else if (request != null) {
+                write(request, timeout);
+            } else if (closed) {
+                close();
+            } else if (call == null) {
+                idle.addFirst(this);
+            }
+        }
+
+        void write(FullHttpRequest request, Duration timeout) {
+            deadline = transport.loop().schedule(this::timedOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
+            var to = channel;
+            if (to == null) {
+                request.release();
+                throw new IllegalStateException("written before it was connected");
+            }
+            to.writeAndFlush(request, to.voidPromise());
+        }
+
+        private void timedOut() {
+            fail(Failure.TIMEOUT, "no answer in time");
+            close();
+        }
+
+        void close() {
+            if (channel != null) {
+                channel.close();
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            try {
+                if (message instanceof HttpResponse response) {
+                    begin(response);
+                }
+                if (message instanceof HttpContent content) {
+                    append(content);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        private void begin(HttpResponse response) {
+            if (response.decoderResult().isFailure()) {
+                fail(
+                        Failure.MALFORMED,
+                        "not an HTTP/1.1 answer: "
+                                + response.decoderResult().cause().getMessage());
+                close();
+            } else if (call == null) {
+                close();
+            } else {
+                head = response;
+            }
+        }
+
+        private void append(HttpContent content) {
+            var response = head;
+            if (response == null) {
+                return;
+            }
+            if (content.decoderResult().isFailure()) {
+                fail(
+                        Failure.MALFORMED,
+                        "not an HTTP/1.1 answer: "
+                                + content.decoderResult().cause().getMessage());
+                close();
+                return;
+            }
+            int more = content.content().readableBytes();
+            var soFar = body;
+            if (more + (soFar == null ? 0 : soFar.readableBytes()) > LARGEST_BODY_BYTES) {
+                fail(Failure.MALFORMED, "the answer is larger than " + LARGEST_BODY_BYTES + " bytes");
+                close();
+                return;
+            }
+            boolean last = content instanceof LastHttpContent;
+            if (more > 0) {
+                if (soFar == null && last) {
+                    body = content.content().retain();
+                } else {
+                    soFar = soFar == null ? content.content().alloc().buffer(more * 2) : soFar;
+                    body = soFar.writeBytes(content.content());
+                }
+            }
+            if (last) {
+                complete(response);
+            }
+        }
+
+        private void complete(HttpResponse response) {
+            head = null;
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                return;
+            }
+            var content = body == null ? Unpooled.EMPTY_BUFFER : body;
+            body = null;
+            var whole = new DefaultFullHttpResponse(
+                    response.protocolVersion(),
+                    response.status(),
+                    content,
+                    response.headers(),
+                    EmptyHttpHeaders.INSTANCE);
+            boolean keep = HttpUtil.isKeepAlive(response) && !closed;
+            var waiting = end();
+            if (keep) {
+                idle.addLast(this);
+            } else {
+                close();
+            }
+            if (waiting == null) {
+                whole.release();
+            } else {
+                waiting.answered(whole);
+            }
+            runWhenIdle();
+        }
+
+        /** Takes the call off this connection; null when there is none. */
+        private @Nullable Call end() {
+            var waiting = call;
+            call = null;
+            if (deadline != null) {
+                deadline.cancel(false);
+                deadline = null;
+            }
+            if (waiting != null) {
+                busy--;
+            }
+            return waiting;
+        }
+
+        private void fail(Failure failure, String why) {
+            head = null;
+            if (body != null) {
+                body.release();
+                body = null;
+            }
+            ended = true;
+            var waiting = end();
+            if (waiting != null) {
+                waiting.failed(failure, why);
+                runWhenIdle();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            open.remove(this);
+            idle.remove(this);
+            if (!ended) {
+                boolean silent = head == null;
+                fail(
+                        reused && silent ? Failure.STALE : Failure.BROKEN,
+                        silent ? "the connection ended without an answer" : "the connection ended inside the answer");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            close();
+        }
+    }
+}

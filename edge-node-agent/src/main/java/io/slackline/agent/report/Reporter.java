@@ -1,0 +1,164 @@
+package io.slackline.agent.report;
+
+import io.slackline.pipeline.inband.Head;
+import io.slackline.pipeline.inband.SlackReport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends slack reports from a thread of its own: one per interval, and one at once after {@link #wake}. Loss is harmless, the next report repairs
+ * it; so errors are counted and the sending goes on.
+ */
+public final class Reporter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
+    private record Line(InetSocketAddress target, DatagramChannel channel) {}
+
+    private final Supplier<ReportContent> content;
+    private final Optional<InetAddress> source;
+    private final Thread thread;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SlackReport.LENGTH);
+    private volatile @Nullable ReportPlan plan;
+    private volatile boolean urgent;
+    private volatile boolean closed;
+    private volatile long sent;
+    private volatile long failed;
+    private int sequence;
+
+    /**
+     * @param content read before each report, on the reporting thread
+     * @param source address that reports leave from; empty lets the system choose
+     */
+    public Reporter(Supplier<ReportContent> content, Optional<InetAddress> source) {
+        this.content = content;
+        this.source = source;
+        thread = Thread.ofPlatform().name("slack-reports").daemon().start(this::run);
+    }
+
+    /** Reports follow this plan from now on. */
+    public void follow(ReportPlan next) {
+        plan = next;
+        wake();
+    }
+
+    /** Something that steers traffic has changed: the next report goes out at once. */
+    public void wake() {
+        urgent = true;
+        LockSupport.unpark(thread);
+    }
+
+    public long sent() {
+        return sent;
+    }
+
+    /** Reports that the system did not take. */
+    public long failed() {
+        return failed;
+    }
+
+    private void run() {
+        @Nullable ReportPlan opened = null;
+        List<Line> lines = List.of();
+        long next = System.nanoTime();
+        while (!closed) {
+            var current = plan;
+            if (current == null) {
+                LockSupport.parkNanos(IDLE_NANOS);
+                continue;
+            }
+            if (current != opened) {
+                lines = open(current, opened, lines);
+                opened = current;
+            }
+            long now = System.nanoTime();
+            if (!urgent && now < next) {
+                LockSupport.parkNanos(next - now);
+                continue;
+            }
+            urgent = false;
+            send(current, lines);
+            // From now, not from the last due time: after a pause of the machine no burst follows.
+            next = now + current.interval().toNanos();
+        }
+        lines.forEach(line -> close(line.channel()));
+    }
+
+    private List<Line> open(ReportPlan plan, @Nullable ReportPlan before, List<Line> lines) {
+        if (before != null && before.targets().equals(plan.targets())) {
+            return lines;
+        }
+        lines.forEach(line -> close(line.channel()));
+        var opened = new ArrayList<Line>();
+        for (var target : plan.targets()) {
+            try {
+                var channel = DatagramChannel.open();
+                channel.configureBlocking(false);
+                if (source.isPresent()) {
+                    channel.bind(new InetSocketAddress(source.get(), 0));
+                }
+                channel.connect(target);
+                opened.add(new Line(target, channel));
+            } catch (IOException refused) {
+                failed++;
+                log.warn("no reports to {}: {}", target, refused.toString());
+            }
+        }
+        return opened;
+    }
+
+    private void send(ReportPlan plan, List<Line> lines) {
+        var now = content.get();
+        sequence++;
+        var report = new SlackReport(
+                new Head(
+                        now.draining() ? SlackReport.DRAINING : 0,
+                        plan.nodeIndex(),
+                        plan.bootEpoch(),
+                        sequence,
+                        plan.token()),
+                Math.clamp(now.slackMillicores(), 0, 0xFFFF),
+                Math.clamp(now.queueDepth(), 0, 0xFFFF),
+                now.warmBits(),
+                now.psiCpuPermille(),
+                now.nfHeadroomPermille(),
+                (int) (System.nanoTime() / 1000));
+        buffer.clear();
+        report.encode(buffer);
+        buffer.flip();
+        for (var line : lines) {
+            try {
+                line.channel().write(buffer.rewind());
+                sent++;
+            } catch (IOException refused) {
+                failed++;
+                log.debug("report to {} not sent: {}", line.target(), refused.toString());
+            }
+        }
+    }
+
+    private static void close(DatagramChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            log.debug("closing a report socket", ignored);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

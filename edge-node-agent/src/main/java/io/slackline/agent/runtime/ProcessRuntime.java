@@ -1,0 +1,266 @@
+package io.slackline.agent.runtime;
+
+import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.sched.Scheduling.Policy;
+import io.slackline.api.v1.FunctionSpec;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Instances that are processes: a command that serves HTTP/1.1 on the unix socket named in {@code SOCKET} or on the loopback port named in
+ * {@code PORT}. docs/agent.md holds the contract.
+ *
+ * <p>An instance never outlives its agent: it is the leader of a process group that is killed as a whole, and the kernel kills the leader when
+ * the thread that started it dies (prctl(2), PR_SET_PDEATHSIG, through setpriv(1)). That signal is tied to the <em>thread</em>, so all are
+ * started from one thread that lives as long as this object.
+ */
+public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ProcessRuntime.class);
+
+    /** Outside the ports that the kernel gives to connecting sockets, so that a probe never connects to itself. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 12_000;
+
+    /** In the environment of every instance; its value names the state directory of the agent that started it. */
+    private static final String OWNER = "SLACKLINE_AGENT_STATE";
+
+    private final Path stateDir;
+    private final String node;
+    private final ArtifactStore artifacts;
+    private final Duration startTimeout;
+    private final Scheduling scheduling;
+    private final boolean lowPriorityStart;
+    private final List<String> wrapper;
+    private final AtomicLong number = new AtomicLong();
+    private final Map<ProcessInstance, Long> watched = new ConcurrentHashMap<>();
+    private final ExecutorService spawner = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("slackline-spawner").daemon().factory());
+
+    /** @param stateDir gets {@code instances/} and {@code logs/} */
+    public ProcessRuntime(
+            Path stateDir, String node, ArtifactStore artifacts, Duration startTimeout, Scheduling scheduling) {
+        this.stateDir = stateDir.toAbsolutePath();
+        this.node = node;
+        this.artifacts = artifacts;
+        this.startTimeout = startTimeout;
+        this.scheduling = scheduling;
+        lowPriorityStart = scheduling.canLeaveIdle();
+        if (!lowPriorityStart) {
+            log.info("instances start at normal priority: leaving SCHED_IDLE is not permitted here (sched(7))");
+        }
+        wrapper = wrapper();
+    }
+
+    private static List<String> wrapper() {
+        var wrapper = new ArrayList<String>();
+        if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+            wrapper.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
+        } else {
+            log.warn(
+                    "setpriv (util-linux) is missing: instances may survive a crash of the agent until it starts again");
+        }
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            wrapper.add("/usr/bin/setsid");
+        }
+        return List.copyOf(wrapper);
+    }
+
+    /** Kills what an earlier agent with the same state directory left behind. */
+    public void reapOrphans() {
+        var mark = OWNER + "=" + stateDir;
+        for (var process : ProcessHandle.allProcesses().toList()) {
+            try {
+                var environment =
+                        Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
+                if (List.of(environment.split("\0")).contains(mark) && process.destroyForcibly()) {
+                    log.warn("killed process {}, which an earlier agent of {} left behind", process.pid(), stateDir);
+                }
+            } catch (IOException notOurs) {
+                log.trace("process {} cannot be looked at", process.pid(), notOurs);
+            }
+        }
+    }
+
+    /**
+     * Kills instances that use more memory than they may, cuts logs that have grown too long, and returns the bytes that all instances use.
+     * Called every now and then; between two calls an instance can exceed its limit.
+     */
+    public long watch() {
+        long all = 0;
+        for (var entry : watched.entrySet()) {
+            long bytes = entry.getKey().residentBytes();
+            all += bytes;
+            if (bytes > entry.getValue()) {
+                entry.getKey().killFor("it used " + (bytes >> 20) + " MiB of its " + (entry.getValue() >> 20) + " MiB");
+            }
+            entry.getKey().trimLog();
+        }
+        return all;
+    }
+
+    @Override
+    public RunningInstance start(FunctionSpec function) throws InterruptedException {
+        if (function.getCommandCount() == 0) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT, "function " + function.getName() + ": the process runtime needs a command");
+        }
+        var name = function.getName() + "-v" + function.getVersion() + "-" + number.incrementAndGet();
+        var work = WorkDirectory.create(stateDir.resolve("instances").resolve(name), function, artifacts);
+        var socket = socketPath(name);
+        var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
+        int port = freePort();
+        var process = spawn(command(function, work), function, work.path(), socket, port, logFile);
+        var instance = new ProcessInstance(name, process, work.path(), socket, logFile, scheduling);
+        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
+        watched.put(instance, memoryBytes);
+        instance.ended().whenComplete((how, never) -> watched.remove(instance));
+        boolean ready = false;
+        try {
+            if (lowPriorityStart) {
+                instance.setPolicy(Policy.IDLE);
+            }
+            instance.killUnlessReadyIn(startTimeout);
+            var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
+            instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
+            if (lowPriorityStart) {
+                instance.setPolicy(Policy.OTHER);
+            }
+            ready = true;
+            return instance;
+        } finally {
+            if (!ready) {
+                instance.kill();
+            }
+        }
+    }
+
+    private SlacklineException notReady(FunctionSpec function, Process process, BoundedLog logFile) {
+        var tail = logFile.tail();
+        return process.isAlive()
+                ? new SlacklineException(
+                        Code.DEADLINE_EXCEEDED,
+                        "function " + function.getName() + " did not answer on SOCKET or PORT within "
+                                + startTimeout.toMillis() + " ms of its start" + tail)
+                : new SlacklineException(
+                        Code.FAILED_PRECONDITION,
+                        "function " + function.getName() + " ended before it was ready, with exit code "
+                                + process.exitValue() + tail);
+    }
+
+    private static List<String> command(FunctionSpec function, WorkDirectory work) {
+        var artifact = work.artifact().map(Path::toString);
+        var command = new ArrayList<String>();
+        for (var word : function.getCommandList()) {
+            if (word.contains("{artifact}") && artifact.isEmpty()) {
+                throw new SlacklineException(
+                        Code.INVALID_ARGUMENT,
+                        "function " + function.getName() + ": its command names {artifact}, but it has none");
+            }
+            command.add(word.replace("{artifact}", artifact.orElse("")));
+        }
+        return command;
+    }
+
+    private Process spawn(
+            List<String> command, FunctionSpec function, Path directory, Path socket, int port, BoundedLog logFile)
+            throws InterruptedException {
+        var all = new ArrayList<>(wrapper);
+        all.addAll(command);
+        var builder = new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(logFile.prepare().toFile()));
+        var environment = builder.environment();
+        environment.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+        environment.putAll(function.getEnvironmentMap());
+        environment.put("PORT", Integer.toString(port));
+        environment.put("SOCKET", socket.toString());
+        environment.put("SLACKLINE_FUNCTION", function.getName());
+        environment.put("SLACKLINE_NODE", node);
+        environment.put(OWNER, stateDir.toString());
+        var started = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return builder.start();
+                    } catch (IOException failed) {
+                        throw new SlacklineException(
+                                Code.INVALID_ARGUMENT,
+                                "function " + function.getName() + ": the command " + command + " cannot be started: "
+                                        + failed.getMessage(),
+                                failed);
+                    }
+                },
+                spawner);
+        try {
+            return started.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof SlacklineException known
+                    ? known
+                    : new SlacklineException(Code.INTERNAL, "cannot start a process", failed);
+        }
+    }
+
+    /** Unix socket paths hold 107 bytes (unix(7)); a deep state directory needs a shorter one. */
+    private Path socketPath(String name) {
+        var path = stateDir.resolve("instances").resolve(name + ".sock");
+        try {
+            if (path.toString().length() > 100) {
+                path = Files.createTempDirectory("slackline").resolve("s");
+            }
+            Files.deleteIfExists(path);
+            return path;
+        } catch (IOException failed) {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, "no place for the socket " + path, failed);
+        }
+    }
+
+    private static int freePort() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try (var probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException taken) {
+                log.trace("port {} is taken", port, taken);
+            }
+        }
+        throw new SlacklineException(
+                Code.RESOURCE_EXHAUSTED,
+                "no free loopback port from " + FIRST_PORT + " to " + (FIRST_PORT + PORTS - 1));
+    }
+
+    /** The instances must be gone before: their starting thread ends here. */
+    @Override
+    public void close() {
+        spawner.shutdown();
+        try {
+            if (!spawner.awaitTermination(2, TimeUnit.SECONDS)) {
+                log.warn("a process is still being started");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.slackline.agent.runtime;
+
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** A living copy of a function that answers HTTP. Any thread may call it. */
+public interface RunningInstance {
+    /** A unix domain socket or a loopback port. */
+    SocketAddress address();
+
+    /** Its process; its descendants belong to it. */
+    long pid();
+
+    /** Completes when it has ended, with how: the exit code and the end of its log. */
+    CompletableFuture<String> ended();
+
+    /** Asks it to end, and ends it when it does not in two seconds. Returns at once. */
+    void stop();
+
+    /** Ends it and its descendants now. */
+    void kill();
+}

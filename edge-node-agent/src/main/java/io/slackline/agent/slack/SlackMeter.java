@@ -1,0 +1,97 @@
+package io.slackline.agent.slack;
+
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns CPU times into slack, one window per call of {@link #sample}. Used from one thread; its result may be read from any.
+ */
+public final class SlackMeter {
+    private static final Logger log = LoggerFactory.getLogger(SlackMeter.class);
+
+    private final CpuSource nfs;
+    private final LongSupplier functionNanos;
+    private final LongSupplier strangerNanos;
+    private final Pressure pressure;
+    private final DemandPredictor predictor;
+    private final LongSupplier clock;
+    private final int budgetMillicores;
+    private final int marginMillicores;
+    private long lastAt;
+    private long lastNf;
+    private long lastFunctions;
+    private long lastStrangers;
+    private boolean started;
+    private boolean failing;
+    private volatile SlackState state;
+
+    /**
+     * @param functionNanos CPU time of the instances, rising
+     * @param strangerNanos CPU time that {@code nfs} counts though it is none of the NFs', rising
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    public SlackMeter(
+            CpuSource nfs,
+            LongSupplier functionNanos,
+            LongSupplier strangerNanos,
+            Pressure pressure,
+            DemandPredictor predictor,
+            LongSupplier clock,
+            int budgetMillicores,
+            int marginMillicores) {
+        this.nfs = nfs;
+        this.functionNanos = functionNanos;
+        this.strangerNanos = strangerNanos;
+        this.pressure = pressure;
+        this.predictor = predictor;
+        this.clock = clock;
+        this.budgetMillicores = budgetMillicores;
+        this.marginMillicores = marginMillicores;
+        state = SlackState.unmeasured(budgetMillicores, marginMillicores);
+    }
+
+    /** Of the last window. */
+    public SlackState state() {
+        return state;
+    }
+
+    /** Ends a window and returns its account. A source that cannot be read leaves the last account standing. */
+    public SlackState sample() {
+        try {
+            long nf = nfs.usedNanos();
+            long functions = functionNanos.getAsLong();
+            long strangers = strangerNanos.getAsLong();
+            long at = clock.getAsLong();
+            if (started && at > lastAt) {
+                long window = at - lastAt;
+                int nfDemand = millicores(nf - lastNf - (strangers - lastStrangers), window);
+                int predicted = predictor.predict(nfDemand);
+                state = new SlackState(
+                        budgetMillicores,
+                        nfDemand,
+                        predicted,
+                        millicores(functions - lastFunctions, window),
+                        Math.max(0, budgetMillicores - predicted - marginMillicores),
+                        pressure.cpuPermille());
+            }
+            lastAt = at;
+            lastNf = nf;
+            lastFunctions = functions;
+            lastStrangers = strangers;
+            started = true;
+            failing = false;
+        } catch (IOException | NumberFormatException unreadable) {
+            if (!failing) {
+                log.warn("slack cannot be measured now: {}", unreadable.toString());
+            }
+            failing = true;
+        }
+        return state;
+    }
+
+    private static int millicores(long usedNanos, long windowNanos) {
+        return (int) Math.clamp(Math.round(1000.0 * usedNanos / windowNanos), 0, 1_000_000);
+    }
+}

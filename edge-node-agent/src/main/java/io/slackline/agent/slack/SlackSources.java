@@ -1,0 +1,43 @@
+package io.slackline.agent.slack;
+
+import io.slackline.agent.SlackConfig;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Builds the meter that the configuration asks for, on the files of this machine. */
+public final class SlackSources {
+    private static final Path PROC = Path.of("/proc");
+
+    private SlackSources() {}
+
+    /** @param instances pids of the living instances */
+    public static SlackMeter meter(
+            SlackConfig config, int budgetMillicores, Supplier<? extends Collection<Long>> instances) {
+        var functionTimes = new ProcessTimes(PROC);
+        LongSupplier functions = () -> functionTimes.usedNanos(instances.get());
+        var source = switch (config.source()) {
+            case PROC_STAT -> new ProcStatSource(PROC.resolve("stat"), config.cores());
+            case CGROUP -> new CgroupSource(config.cgroup().orElseThrow());
+            case PROCESSES -> new NfProcessSource(config.nfPidDirectory().orElseThrow(), new ProcessTimes(PROC));
+        };
+        return new SlackMeter(
+                source,
+                functions,
+                config.source() == SlackConfig.Source.PROC_STAT ? strangers() : () -> 0L,
+                new Pressure(PROC.resolve("pressure/cpu")),
+                new DemandPredictor(config.history(), config.quantile()),
+                System::nanoTime,
+                budgetMillicores,
+                config.marginMillicores());
+    }
+
+    /** In the busy time of cores, the functions and the agent itself, whose descendants they are. */
+    private static LongSupplier strangers() {
+        var times = new ProcessTimes(PROC);
+        long self = ProcessHandle.current().pid();
+        return () -> times.usedNanos(List.of(self));
+    }
+}

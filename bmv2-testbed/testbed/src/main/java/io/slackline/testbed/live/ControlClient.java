@@ -1,0 +1,193 @@
+package io.slackline.testbed.live;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.slackline.api.v1.ArtifactChunk;
+import io.slackline.api.v1.ControlServiceGrpc;
+import io.slackline.api.v1.ControlServiceGrpc.ControlServiceBlockingStub;
+import io.slackline.api.v1.DeployFunctionRequest;
+import io.slackline.api.v1.Function;
+import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.GetMigrationRequest;
+import io.slackline.api.v1.ListMigrationsRequest;
+import io.slackline.api.v1.ListNodesRequest;
+import io.slackline.api.v1.ListSwitchesRequest;
+import io.slackline.api.v1.MetricsSample;
+import io.slackline.api.v1.MigrateFunctionRequest;
+import io.slackline.api.v1.Migration;
+import io.slackline.api.v1.Node;
+import io.slackline.api.v1.Protocol;
+import io.slackline.api.v1.ServiceAddress;
+import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.Switch;
+import io.slackline.api.v1.UploadArtifactResponse;
+import io.slackline.api.v1.WatchMetricsRequest;
+import io.slackline.common.GrpcErrors;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.functions.SampleFunction;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The control API as the experiments use it. Thread-safe; its errors are SlacklineExceptions. */
+public final class ControlClient implements AutoCloseable {
+    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final long DEADLINE_SECONDS = 40;
+
+    private final ManagedChannel channel;
+
+    public ControlClient(String host, int port) {
+        channel = NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
+    }
+
+    /** Nodes; empty when the controller does not answer. */
+    public List<Node> nodesIfReachable() {
+        try {
+            return ControlServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(1, TimeUnit.SECONDS)
+                    .listNodes(ListNodesRequest.getDefaultInstance())
+                    .getNodesList();
+        } catch (StatusRuntimeException e) {
+            return List.of();
+        }
+    }
+
+    public List<Node> nodes() {
+        return call(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance())).getNodesList();
+    }
+
+    public List<Switch> switches() {
+        return call(stub -> stub.listSwitches(ListSwitchesRequest.getDefaultInstance())).getSwitchesList();
+    }
+
+    /** Deploys a sample function and waits until it is warm and steered. */
+    public Function deploy(SampleFunction sample, Protocol protocol, SteeringMode mode, List<String> nodes) {
+        String sha256 = upload(sample.artifact());
+        FunctionSpec spec = FunctionSpec.newBuilder()
+                .setName(sample.functionName())
+                .setRuntime("process")
+                .addAllCommand(sample.command())
+                .setArtifactSha256(sha256)
+                .setArtifactName(sample.artifactName())
+                .setConcurrency(4)
+                .setAddress(ServiceAddress.newBuilder().setProtocol(protocol))
+                .build();
+        return call(stub -> stub.deployFunction(DeployFunctionRequest.newBuilder()
+                .setFunction(spec)
+                .setMode(mode)
+                .addAllNodes(nodes)
+                .setWait(true)
+                .build()));
+    }
+
+    private String upload(ByteString bytes) {
+        CompletableFuture<UploadArtifactResponse> answer = new CompletableFuture<>();
+        StreamObserver<ArtifactChunk> chunks = ControlServiceGrpc.newStub(channel)
+                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .uploadArtifact(new StreamObserver<>() {
+                    @Override
+                    public void onNext(UploadArtifactResponse response) {
+                        answer.complete(response);
+                    }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        answer.completeExceptionally(error);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        answer.completeExceptionally(
+                                new SlacklineException(Code.INTERNAL, "the controller gave no answer to the upload"));
+                    }
+                });
+        for (int from = 0; from < bytes.size(); from += CHUNK_BYTES) {
+            ByteString chunk = bytes.substring(from, Math.min(bytes.size(), from + CHUNK_BYTES));
+            chunks.onNext(ArtifactChunk.newBuilder().setData(chunk).build());
+        }
+        chunks.onCompleted();
+        try {
+            return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS).getSha256();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StatusRuntimeException status
+                    ? GrpcErrors.fromStatus(status)
+                    : new SlacklineException(Code.INTERNAL, "upload: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new SlacklineException(Code.DEADLINE_EXCEEDED, "the controller did not answer an upload", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SlacklineException(Code.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    public Migration migrate(String function, String from, String to) {
+        return call(stub -> stub.migrateFunction(MigrateFunctionRequest.newBuilder()
+                .setFunction(function)
+                .setFrom(from)
+                .setTo(to)
+                .build()));
+    }
+
+    public Migration migration(String id) {
+        return call(
+                stub -> stub.getMigration(GetMigrationRequest.newBuilder().setId(id).build()));
+    }
+
+    /** All migrations, the oldest first. */
+    public List<Migration> migrations() {
+        return call(stub -> stub.listMigrations(ListMigrationsRequest.getDefaultInstance()))
+                .getMigrationsList()
+                .reversed();
+    }
+
+    /** Whether it has come to an end, good or bad. */
+    public static boolean ended(Migration migration) {
+        return switch (migration.getState()) {
+            case DONE, ROLLED_BACK -> true;
+            case STATE_UNSPECIFIED, PLANNED, WARMING, SYNCING, SWITCHING, DRAINING, RETIRING, UNRECOGNIZED -> false;
+        };
+    }
+
+    /** Hands samples to the consumer, on a gRPC thread, until the stream or this client ends. */
+    public void watchMetrics(int intervalMs, Consumer<MetricsSample> consumer) {
+        ControlServiceGrpc.newStub(channel)
+                .watchMetrics(
+                        WatchMetricsRequest.newBuilder().setIntervalMs(intervalMs).build(), new StreamObserver<>() {
+                            @Override
+                            public void onNext(MetricsSample sample) {
+                                consumer.accept(sample);
+                            }
+
+                            @Override
+                            public void onError(Throwable ended) {
+                                onCompleted();
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                // The samples received so far are what there is.
+                            }
+                        });
+    }
+
+    private <T> T call(java.util.function.Function<ControlServiceBlockingStub, T> rpc) {
+        try {
+            return rpc.apply(ControlServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        } catch (StatusRuntimeException e) {
+            throw GrpcErrors.fromStatus(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,209 @@
+package io.slackline.testbed.live;
+
+import io.slackline.api.v1.Node;
+import io.slackline.api.v1.Switch;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.netns.Namespace;
+import io.slackline.testbed.process.CpuGroup;
+import io.slackline.testbed.process.CpuGroups;
+import io.slackline.testbed.process.JavaCommand;
+import io.slackline.testbed.process.ManagedProcess;
+import io.slackline.testbed.process.Privileges;
+import io.slackline.testbed.process.ProcessSpec;
+import io.slackline.testbed.process.Supervisor;
+import io.slackline.testbed.topology.Network;
+import io.slackline.testbed.topology.Topology;
+import io.slackline.testbed.topology.Topology.NodeHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Everything of one topology, running. Made by {@link #start}; closed in the reverse order. */
+public final class LiveTestbed implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int HEAP_MIB = 96;
+
+    private final Topology topology;
+    private final RunDirectory directory;
+    private final Supervisor supervisor;
+    private final JavaCommand jvm;
+    private final Optional<CpuGroups> groups;
+    private final Map<String, CpuGroup> groupByNode = new LinkedHashMap<>();
+    private final Map<String, NetworkFunction> networkFunctions = new LinkedHashMap<>();
+    private final Map<String, ManagedProcess> agents = new LinkedHashMap<>();
+    private final ControlClient control = new ControlClient(Topology.BASE_MANAGEMENT_IP, Topology.CONTROLLER_PORT);
+    private final Consumer<String> remarks;
+    private ManagedProcess controller;
+
+    private LiveTestbed(
+            Topology topology, RunDirectory directory, Optional<CpuGroups> groups, Consumer<String> remarks) {
+        this.topology = topology;
+        this.directory = directory;
+        this.groups = groups;
+        this.remarks = remarks;
+        this.supervisor = new Supervisor(directory.logs(), Privileges.ofThisProcess());
+        this.jvm = JavaCommand.ofThisProcess(directory.temporary());
+        supervisor.start(SwitchProgram.spec(topology, jvm));
+        this.controller = startController();
+    }
+
+    /**
+     * Builds the network, starts all parts and waits until the switch is mastered and every node has joined.
+     *
+     * @param remarks told what the user should know, such as a limit that this machine cannot set
+     */
+    public static LiveTestbed start(Topology topology, RunDirectory directory, Consumer<String> remarks) {
+        Network.build(topology);
+        Optional<CpuGroups> groups = CpuGroups.create(runName());
+        if (groups.isEmpty()) {
+            remarks.accept("no CPU controller of cgroups for this user: the nodes' CPU budgets are told, not enforced");
+        }
+        LiveTestbed testbed = new LiveTestbed(topology, directory, groups, remarks);
+        try {
+            testbed.startNodes();
+            testbed.awaitReady();
+            return testbed;
+        } catch (RuntimeException e) {
+            testbed.close();
+            throw e;
+        }
+    }
+
+    /** Process ids repeat in every sandbox; the id of the sandbox's process namespace does not. */
+    private static String runName() {
+        try {
+            String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            return namespace.replaceAll("\\D", "");
+        } catch (IOException e) {
+            throw new SlacklineException(Code.INTERNAL, "/proc/self/ns/pid cannot be read: " + e, e);
+        }
+    }
+
+    private void startNodes() {
+        for (NodeHost node : topology.nodes()) {
+            if (groups.isPresent()) {
+                try {
+                    groupByNode.put(node.name(), groups.get().group(node.name()));
+                } catch (IOException e) {
+                    throw new SlacklineException(Code.INTERNAL, "cannot make the CPU group of " + node.name(), e);
+                }
+            }
+            networkFunctions.put(
+                    node.name(), NetworkFunction.start(node, directory, groupOf(node.name()), supervisor));
+            startAgent(node.name());
+        }
+    }
+
+    private void awaitReady() {
+        supervisor.await("the controller answers and every node has joined", START_LIMIT, () -> {
+            List<Node> nodes = control.nodesIfReachable();
+            return nodes.size() == topology.nodes().size()
+                    && nodes.stream().allMatch(node -> node.getState() == Node.State.READY);
+        });
+        supervisor.await("the controller masters the switch", START_LIMIT, () -> control.switches().stream()
+                .allMatch(device -> device.getState() == Switch.State.READY));
+        SwitchProgram.tune(topology.config().switchKind()).ifPresent(remarks);
+    }
+
+    /** Puts the nodes under their CPU budgets. Not done at the start, when seven JVMs warm up. */
+    public void enforceBudgets() {
+        topology.nodes()
+                .forEach(node -> groupOf(node.name())
+                        .ifPresent(group -> group.limit(node.config().budgetMillicores())));
+    }
+
+    /** Time for which each node had to wait for its budget, in nanoseconds; empty where budgets are not enforced. */
+    public Map<String, Long> throttledNanos() {
+        Map<String, Long> throttled = new LinkedHashMap<>();
+        groupByNode.forEach((node, group) -> throttled.put(node, group.throttledNanos()));
+        return throttled;
+    }
+
+    /** Starts (again) the controller on its state directory. */
+    public ManagedProcess startController() {
+        controller = supervisor.start(ProcessSpec.of(
+                "controller",
+                Namespace.BASE,
+                jvm.of(
+                        "io.slackline.controller.Main",
+                        HEAP_MIB,
+                        List.of("--config", PartConfigs.controller(topology, directory).toString()))));
+        return controller;
+    }
+
+    /** Starts (again) the agent of a node on its state directory. */
+    public ManagedProcess startAgent(String name) {
+        NodeHost node = node(name);
+        ManagedProcess agent = supervisor.start(ProcessSpec.of(
+                        "agent-" + name,
+                        node.host().namespace(),
+                        jvm.of(
+                                "io.slackline.agent.Main",
+                                HEAP_MIB,
+                                List.of("--config", PartConfigs.agent(topology, node, directory).toString())))
+                .in(groupOf(name)));
+        agents.put(name, agent);
+        return agent;
+    }
+
+    private Optional<CpuGroup> groupOf(String node) {
+        return Optional.ofNullable(groupByNode.get(node));
+    }
+
+    public NodeHost node(String name) {
+        return topology.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SlacklineException(
+                        Code.NOT_FOUND,
+                        "no node '%s'; valid are %s"
+                                .formatted(name, topology.nodes().stream().map(NodeHost::name).toList())));
+    }
+
+    public NetworkFunction networkFunction(String node) {
+        return Objects.requireNonNull(networkFunctions.get(node(node).name()));
+    }
+
+    public Topology topology() {
+        return topology;
+    }
+
+    public RunDirectory directory() {
+        return directory;
+    }
+
+    public Supervisor supervisor() {
+        return supervisor;
+    }
+
+    public JavaCommand jvm() {
+        return jvm;
+    }
+
+    public ControlClient control() {
+        return control;
+    }
+
+    public ManagedProcess controller() {
+        return controller;
+    }
+
+    public ManagedProcess agent(String node) {
+        return Objects.requireNonNull(agents.get(node(node).name()));
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        supervisor.close();
+        groups.ifPresent(CpuGroups::close);
+    }
+}

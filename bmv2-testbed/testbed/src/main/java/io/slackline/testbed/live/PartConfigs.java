@@ -1,0 +1,82 @@
+package io.slackline.testbed.live;
+
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.topology.Topology;
+import io.slackline.testbed.topology.Topology.Host;
+import io.slackline.testbed.topology.Topology.NodeHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Writes the configuration files of the controller and the agents of a topology. */
+final class PartConfigs {
+    private PartConfigs() {}
+
+    static Path controller(Topology topology, RunDirectory directory) {
+        return write(
+                directory.file("controller.yaml"),
+                """
+                listen: ["127.0.0.1:%d", "%s:%d"]
+                stateDir: %s
+                switches:
+                  - {name: s1, address: "%s:%d", deviceId: 1, ports: %s, cpuPort: %d}
+                reportInterval: %s
+                staleness: %s
+                """
+                        .formatted(
+                                Topology.CONTROLLER_PORT,
+                                Topology.BASE_MANAGEMENT_IP,
+                                Topology.CONTROLLER_PORT,
+                                directory.file("controller"),
+                                Topology.SWITCH_MANAGEMENT_IP,
+                                Topology.P4RUNTIME_PORT,
+                                topology.hosts().stream().map(Host::port).toList(),
+                                Topology.CPU_PORT,
+                                millis(topology.config().reportInterval()),
+                                millis(topology.config().staleness())));
+    }
+
+    static Path agent(Topology topology, NodeHost node, RunDirectory directory) {
+        return write(
+                directory.file("agent-" + node.name() + ".yaml"),
+                """
+                name: %s
+                controller: "%s:%d"
+                tier: %s
+                zone: %s
+                dataInterface: %s
+                peerListen: "%s"
+                stateDir: %s
+                budgetMillicores: %d
+                reportInterval: %s
+                slack: {source: processes, nfPidDirectory: %s}
+                """
+                        .formatted(
+                                node.name(),
+                                Topology.BASE_MANAGEMENT_IP,
+                                Topology.CONTROLLER_PORT,
+                                node.config().tier().name().toLowerCase(Locale.ROOT),
+                                node.config().zone(),
+                                Topology.DATA_INTERFACE,
+                                node.peerAddress(),
+                                directory.file("agent-" + node.name()),
+                                node.config().budgetMillicores(),
+                                millis(topology.config().reportInterval()),
+                                directory.networkFunctions(node.name())));
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, "cannot write " + file + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.slackline.testbed.live;
+
+import io.slackline.testbed.host.MissingFromEnvironment;
+import io.slackline.testbed.process.JavaCommand;
+import io.slackline.testbed.process.Priority;
+import io.slackline.testbed.process.ProcessSpec;
+import io.slackline.testbed.topology.SwitchKind;
+import io.slackline.testbed.topology.Topology;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The command lines of the switches. Both take the same flags; bmv2 wants those of its gRPC server behind a "--". */
+final class SwitchProgram {
+    private static final String MAIN = "io.slackline.p4switch.Main";
+    private static final String BMV2 = "simple_switch_grpc";
+    private static final String BMV2_CLI = "simple_switch_CLI";
+    private static final int THRIFT_PORT = 9090;
+    private static final int HEAP_MIB = 128;
+    /** bmv2's default of 64 packets overflows in bursts, which would look like loss by migration. */
+    private static final int BMV2_QUEUE_PACKETS = 16_384;
+
+    private SwitchProgram() {}
+
+    static ProcessSpec spec(Topology topology, JavaCommand java) {
+        List<String> grpc = List.of(
+                "--grpc-server-addr",
+                Topology.SWITCH_MANAGEMENT_IP + ":" + Topology.P4RUNTIME_PORT,
+                "--cpu-port",
+                Integer.toString(Topology.CPU_PORT));
+        List<String> common = new ArrayList<>(List.of("--no-p4", "--device-id", "1"));
+        topology.hosts().forEach(host -> common.addAll(List.of("-i", host.port() + "@" + host.switchInterface())));
+        List<String> command = switch (topology.config().switchKind()) {
+            case EMBEDDED -> java.of(
+                    MAIN, HEAP_MIB, Stream.concat(common.stream(), grpc.stream()).toList());
+            case BMV2 -> {
+                List<String> line = new ArrayList<>(List.of(requireBmv2()));
+                line.addAll(common);
+                line.addAll(List.of("--thrift-port", Integer.toString(THRIFT_PORT), "--"));
+                line.addAll(grpc);
+                yield line;
+            }
+        };
+        return ProcessSpec.of("switch", Topology.SWITCH, command).at(Priority.INFRASTRUCTURE);
+    }
+
+    /** What the switch still needs once it runs; a word on it for the user when it could not be done. */
+    static Optional<String> tune(SwitchKind kind) {
+        return switch (kind) {
+            case EMBEDDED -> Optional.empty();
+            case BMV2 -> enlargeQueues();
+        };
+    }
+
+    private static Optional<String> enlargeQueues() {
+        if (onPath(BMV2_CLI).isEmpty()) {
+            return Optional.of(BMV2_CLI + " is not on the PATH: bmv2 keeps its egress queues of 64 packets");
+        }
+        try {
+            Process process = new ProcessBuilder(Topology.SWITCH.wrap(
+                            List.of(BMV2_CLI, "--thrift-port", Integer.toString(THRIFT_PORT))))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (var input = process.outputWriter(StandardCharsets.US_ASCII)) {
+                input.write("set_queue_depth " + BMV2_QUEUE_PACKETS + "\n");
+            }
+            boolean done = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return done ? Optional.empty() : Optional.of(BMV2_CLI + " could not enlarge bmv2's egress queues");
+        } catch (IOException e) {
+            return Optional.of(BMV2_CLI + " could not enlarge bmv2's egress queues: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static String requireBmv2() {
+        return onPath(BMV2)
+                .map(Path::toString)
+                .orElseThrow(() -> new MissingFromEnvironment(BMV2
+                        + " is not on the PATH; no package registry has it: build github.com/p4lang/behavioral-model with PI,"
+                        + " or use --switch embedded"));
+    }
+
+    private static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -5,7 +5,6 @@ import io.slackline.controller.device.SwitchView.State;
 import io.slackline.controller.p4rt.P4RuntimeSession;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class SwitchStatus {
     private static final String TARGET = "bmv2";
 
-    private final AtomicReference<SwitchView> view;
+    private volatile SwitchView view;
     private volatile @Nullable P4RuntimeSession readySession;
     private volatile Traffic traffic = Traffic.NONE;
 
     SwitchStatus(SwitchConfig config) {
-        view = new AtomicReference<>(new SwitchView(
+        view = new SwitchView(
                 config.name(),
                 config.address().toString(),
                 config.deviceId(),
@@ -29,11 +28,11 @@ final class SwitchStatus {
                 Map.of(),
                 Map.of(),
                 0,
-                ""));
+                "");
     }
 
     SwitchView view() {
-        return view.get();
+        return view;
     }
 
     Traffic traffic() {
@@ -124,7 +123,7 @@ final class SwitchStatus {
                 v.error()));
     }
 
-    private void change(UnaryOperator<SwitchView> change) {
-        view.updateAndGet(change);
+    private synchronized void change(UnaryOperator<SwitchView> change) {
+        view = change.apply(view);
     }
 }

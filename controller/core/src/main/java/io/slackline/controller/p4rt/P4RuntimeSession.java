@@ -187,7 +187,7 @@ public final class P4RuntimeSession implements AutoCloseable {
                 .addAllUpdates(batch)
                 .build();
         try {
-            var unused = stub(WRITE_DEADLINE).write(request);
+            var _ = stub(WRITE_DEADLINE).write(request);
         } catch (StatusRuntimeException e) {
             List<WriteFailedException.Failure> failures = failures(e, batch);
             throw failures.isEmpty() ? failed(e) : new WriteFailedException(name, batch.size(), failures, names);

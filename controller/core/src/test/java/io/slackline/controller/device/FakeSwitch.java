@@ -70,7 +70,7 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
 
     /** Ends every connection, as a crash does; the state stays unless {@code empty}. */
     void crash() throws InterruptedException {
-        var unused = server.shutdownNow().awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS);
+        var _ = server.shutdownNow().awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS);
         synchronized (this) {
             controllers.clear();
         }

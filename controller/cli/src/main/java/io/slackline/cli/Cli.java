@@ -20,9 +20,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line of one process: parses, runs one command, tells the exit code. Not thread-safe. */
 public final class Cli {
+    private static final int HELP_COLUMNS = 110;
+
     private final Console console;
     private final Function<ConnectionOptions, ManagedChannel> channels;
 
@@ -58,9 +61,22 @@ public final class Cli {
         var wanted = groups.containsKey(first) ? Map.of(first, groups.get(first)) : groups;
         wanted.forEach((name, group) -> line.addSubcommand(name, group.get()));
         Converters.register(line);
-        return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        addHelp(line);
+        return line.setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_COLUMNS)
+                .setParameterExceptionHandler((wrong, _) -> Failures.usage(wrong, console))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, _) -> Failures.report(failure, command, console));
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        line.getSubcommands().values().forEach(Cli::addHelp);
     }
 
     private Map<String, Supplier<Object>> groups() {
@@ -77,10 +93,6 @@ public final class Cli {
         return groups;
     }
 
-    @Command(
-            name = "slackline",
-            mixinStandardHelpOptions = true,
-            description = "Operates a Slackline controller.",
-            synopsisSubcommandLabel = "COMMAND")
+    @Command(name = "slackline", description = "Operates a Slackline controller.", synopsisSubcommandLabel = "COMMAND")
     private static final class Root {}
 }

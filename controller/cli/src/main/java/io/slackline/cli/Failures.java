@@ -3,9 +3,16 @@ package io.slackline.cli;
 import io.grpc.StatusRuntimeException;
 import io.slackline.cli.options.ConnectionOptions;
 import io.slackline.common.GrpcErrors;
+import io.slackline.common.NearMiss;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what went wrong and what to do, and chooses the exit code. */
 final class Failures {
@@ -23,6 +30,35 @@ final class Failures {
             case InterruptedException _ -> say(console, "interrupted", FAILED);
             default -> say(console, "a fault of this program: " + failure, FAILED);
         };
+    }
+
+    /** A command line that does not parse: one line that says why, with what was meant, and one that says where to read on. */
+    static int usage(ParameterException wrong, Console console) {
+        var spec = wrong.getCommandLine().getCommandSpec();
+        var what = switch (wrong) {
+            case UnmatchedArgumentException unmatched ->
+                unknown(unmatched.getUnmatched().getFirst(), spec);
+            case MissingParameterException missing -> String.valueOf(missing.getMessage());
+            case ParameterException _
+            when !spec.subcommands().isEmpty() ->
+                spec.qualifiedName() + " needs a command: "
+                        + String.join(", ", spec.subcommands().keySet());
+            default -> String.valueOf(wrong.getMessage());
+        };
+        console.err().println("slackline: " + what);
+        console.err().println("  ./" + spec.qualifiedName() + " --help says what is possible.");
+        return USAGE;
+    }
+
+    private static String unknown(String word, CommandSpec spec) {
+        var kind = word.startsWith("-") ? "option" : spec.subcommands().isEmpty() ? "argument" : "command";
+        return "unknown " + kind + " \"" + word + "\" after " + spec.qualifiedName() + NearMiss.hint(word, known(spec));
+    }
+
+    private static List<String> known(CommandSpec spec) {
+        var names = new ArrayList<>(spec.subcommands().keySet());
+        names.addAll(spec.optionsMap().keySet());
+        return names;
     }
 
     private static int refused(SlacklineException refusal, Console console) {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 /** {@code completion bash|zsh}. */
 @Command(
         name = "completion",
-        mixinStandardHelpOptions = true,
         description = {"Prints the completion script of a shell.", "bash and zsh: source <(./slackline completion bash)"
         })
 public final class CompletionCommand implements Callable<Integer> {
@@ -32,7 +31,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
     private final Cli cli;
 
-    @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
     private Shell shell = Shell.BASH;
 
     /** Shells whose scripts can be made. */

@@ -30,15 +30,14 @@ import picocli.CommandLine.Parameters;
 /** {@code function deploy}. */
 @Command(
         name = "deploy",
-        mixinStandardHelpOptions = true,
         description = {
             "Creates a function, or gives one that exists a new version.",
             "Its process is told where to listen by PORT and SOCKET in its environment, and speaks HTTP/1.1 there."
         },
         footer = {
             "",
-            "Example: ./slackline function deploy hello --artifact hello.py",
-            "         ./slackline function deploy hello --artifact hello.py -- /usr/bin/python3 {artifact} --fast"
+            "./slackline function deploy hello --artifact hello.py",
+            "./slackline function deploy hello --artifact hello.py -- /usr/bin/python3 {artifact} --fast"
         })
 public final class DeployCommand implements Callable<Integer> {
     private static final List<String> PYTHON = List.of("/usr/bin/python3", "{artifact}");

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code events [--follow]}. */
-@Command(name = "events", mixinStandardHelpOptions = true, description = "What happened, oldest first, one line each.")
+@Command(name = "events", description = "What happened, oldest first, one line each.")
 public final class EventsCommand implements Callable<Integer> {
     private final Cli cli;
 

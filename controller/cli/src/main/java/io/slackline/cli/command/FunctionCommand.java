@@ -16,10 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code function list|get|delete}, and its children {@link DeployCommand} and {@link InvokeCommand}. */
-@Command(
-        name = "function",
-        mixinStandardHelpOptions = true,
-        description = "Serverless functions and their service addresses.")
+@Command(name = "function", description = "Serverless functions and their service addresses.")
 public final class FunctionCommand {
     private final Cli cli;
 
@@ -27,7 +24,7 @@ public final class FunctionCommand {
         this.cli = cli;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "All functions, where they are and how they are steered.")
+    @Command(description = "All functions, where they are and how they are steered.")
     int list(@Mixin ConnectionOptions connection, @Mixin OutputOptions output, @Mixin WatchOptions watch)
             throws InterruptedException {
         try (var controller = Controller.connect(cli, connection)) {
@@ -39,7 +36,7 @@ public final class FunctionCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "One function and its instances.")
+    @Command(description = "One function and its instances.")
     int get(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -57,7 +54,7 @@ public final class FunctionCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Takes a function out of service on all nodes.")
+    @Command(description = "Takes a function out of service on all nodes.")
     int delete(
             @Mixin ConnectionOptions connection,
             @Parameters(paramLabel = "FUNCTION", description = "Its name.") String name) {

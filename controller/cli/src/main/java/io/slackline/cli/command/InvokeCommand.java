@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
 /** {@code function invoke}. */
 @Command(
         name = "invoke",
-        mixinStandardHelpOptions = true,
         description = "Runs a function once, through the agent of a node that serves it, and prints its answer.",
         exitCodeListHeading = "Exit codes: ",
         exitCodeList = {"0:it answered with a status below 400", "1:it answered with another, or not at all"})

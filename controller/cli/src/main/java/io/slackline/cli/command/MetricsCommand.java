@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code metrics watch}. */
-@Command(name = "metrics", mixinStandardHelpOptions = true, description = "Slack and traffic as they are now.")
+@Command(name = "metrics", description = "Slack and traffic as they are now.")
 public final class MetricsCommand {
     private static final String CLEAR_SCREEN = "\033[H\033[2J";
 
@@ -26,9 +26,7 @@ public final class MetricsCommand {
         this.cli = cli;
     }
 
-    @Command(
-            mixinStandardHelpOptions = true,
-            description = "Follows the slack of the nodes and the packets of the functions.")
+    @Command(description = "Follows the slack of the nodes and the packets of the functions.")
     int watch(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,

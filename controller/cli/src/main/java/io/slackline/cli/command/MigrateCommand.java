@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code migrate FUNCTION}. */
-@Command(
-        name = "migrate",
-        mixinStandardHelpOptions = true,
-        description = "Moves a function to another node, make-before-break: no request is lost.")
+@Command(name = "migrate", description = "Moves a function to another node, make-before-break: no request is lost.")
 public final class MigrateCommand implements Callable<Integer> {
     private final Cli cli;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code migration list|get|cancel|watch}. */
-@Command(name = "migration", mixinStandardHelpOptions = true, description = "Migrations under way and of the past.")
+@Command(name = "migration", description = "Migrations under way and of the past.")
 public final class MigrationCommand {
     private final Cli cli;
 
@@ -28,7 +28,7 @@ public final class MigrationCommand {
         this.cli = cli;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "All migrations, newest first.")
+    @Command(description = "All migrations, newest first.")
     int list(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -53,7 +53,7 @@ public final class MigrationCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "One migration and its steps.")
+    @Command(description = "One migration and its steps.")
     int get(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -71,9 +71,7 @@ public final class MigrationCommand {
         return 0;
     }
 
-    @Command(
-            mixinStandardHelpOptions = true,
-            description = "Rolls a migration back; possible until the switch has flipped.")
+    @Command(description = "Rolls a migration back; possible until the switch has flipped.")
     int cancel(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -88,7 +86,7 @@ public final class MigrationCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Each change of a migration, one line each, until stopped.")
+    @Command(description = "Each change of a migration, one line each, until stopped.")
     int watch(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code node list|get|drain|undrain}. */
-@Command(name = "node", mixinStandardHelpOptions = true, description = "Edge nodes and their slack.")
+@Command(name = "node", description = "Edge nodes and their slack.")
 public final class NodeCommand {
     private final Cli cli;
 
@@ -25,7 +25,7 @@ public final class NodeCommand {
         this.cli = cli;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "All nodes, with their CPU account in milli-cores.")
+    @Command(description = "All nodes, with their CPU account in milli-cores.")
     int list(@Mixin ConnectionOptions connection, @Mixin OutputOptions output, @Mixin WatchOptions watch)
             throws InterruptedException {
         try (var controller = Controller.connect(cli, connection)) {
@@ -37,7 +37,7 @@ public final class NodeCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "One node.")
+    @Command(description = "One node.")
     int get(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -51,7 +51,7 @@ public final class NodeCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Takes all work off a node: its functions migrate away.")
+    @Command(description = "Takes all work off a node: its functions migrate away.")
     int drain(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -73,7 +73,7 @@ public final class NodeCommand {
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lets a drained node take work again.")
+    @Command(description = "Lets a drained node take work again.")
     int undrain(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,

@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 /** {@code offload FUNCTION}. */
 @Command(
         name = "offload",
-        mixinStandardHelpOptions = true,
         description = "Sends a share of a function's new requests to another node while the function stays.")
 public final class OffloadCommand implements Callable<Integer> {
     private final Cli cli;

@@ -18,10 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code switch-device list|get}. */
-@Command(
-        name = "switch-device",
-        mixinStandardHelpOptions = true,
-        description = "The P4 switches that the controller drives.")
+@Command(name = "switch-device", description = "The P4 switches that the controller drives.")
 public final class SwitchDeviceCommand {
     private final Cli cli;
 
@@ -29,7 +26,7 @@ public final class SwitchDeviceCommand {
         this.cli = cli;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "All switches and the state of their sessions.")
+    @Command(description = "All switches and the state of their sessions.")
     int list(@Mixin ConnectionOptions connection, @Mixin OutputOptions output, @Mixin WatchOptions watch)
             throws InterruptedException {
         try (var controller = Controller.connect(cli, connection)) {
@@ -41,7 +38,7 @@ public final class SwitchDeviceCommand {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "One switch, its tables' entries and its packet counters.")
+    @Command(description = "One switch, its tables' entries and its packet counters.")
     int get(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,

@@ -5,6 +5,7 @@ import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.common.config.Durations;
 import io.slackline.common.config.HostAndPort;
+import io.slackline.common.output.OutputFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class Converters {
     public static void register(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, told(Durations::parse))
+                .registerConverter(OutputFormat.class, constant(List.of(OutputFormat.values())))
                 .registerConverter(HostAndPort.class, told(HostAndPort::parse))
                 .registerConverter(
                         SteeringMode.class,

@@ -14,7 +14,7 @@ public final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
+            description = "table, json or yaml; default ${DEFAULT-VALUE}.",
             defaultValue = "table")
     private OutputFormat format = OutputFormat.TABLE;
 

@@ -96,8 +96,13 @@ show_progress() {
   [[ ! -t 2 ]] || printf '\r\033[K' >&2
 }
 
+# build_errors LOG: what Maven and the compiler complained about, without Maven's advice on itself.
+build_errors() {
+  grep -E '^\[(ERROR\]|WARNING\] /)' "$1" | grep -vE 'Help 1|re-run Maven|full stack trace|For more information|^\[ERROR\] *$' | head -n 30 >&2
+}
+
 build_failed() {
-  grep -E '^\[ERROR\]' "$build_log" | grep -vE 'Help 1|re-run Maven|full stack trace|For more information|^\[ERROR\] *$' | head -n 30 >&2
+  build_errors "$build_log"
   if grep -qE 'Could not transfer|Unknown host|Connection refused|Network is unreachable' "$build_log"; then
     die 3 "Maven could not download what the build needs" "Give it a way to https://repo.maven.apache.org (proxy or mirror in ~/.m2/settings.xml)." \
       "Log: $build_log"

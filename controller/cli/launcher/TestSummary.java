@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -73,11 +74,11 @@ final class TestSummary {
                             }
                             case "failure", "error" -> {
                                 outcome = Outcome.FAILED;
-                                failures.add(test + ": " + firstLine(attribute(xml, "message"), attribute(xml, "type")));
+                                failures.add(test + ": " + reason(xml));
                             }
                             case "skipped" -> {
                                 outcome = Outcome.SKIPPED;
-                                skip(test, firstLine(attribute(xml, "message"), "no reason given"));
+                                skip(test, reason(xml));
                             }
                             default -> {}
                         }
@@ -136,8 +137,12 @@ final class TestSummary {
         return value == null ? "" : value;
     }
 
-    private static String firstLine(String message, String otherwise) {
-        return message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(otherwise);
+    /** The first line of the message, or of the stack trace without the exception's class. Leaves the reader behind the element. */
+    private static String reason(XMLStreamReader xml) throws XMLStreamException {
+        var message = attribute(xml, "message");
+        var type = attribute(xml, "type");
+        var text = message.isBlank() ? xml.getElementText().replaceFirst("^\\s*" + Pattern.quote(type) + "(: )?", "") : message;
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("no reason given");
     }
 
     private static String simpleName(String className) {

@@ -1,0 +1,228 @@
+package io.slackline.p4switch.grpc.entity;
+
+import static io.slackline.p4switch.target.TargetException.invalid;
+
+import io.slackline.p4switch.grpc.schema.TableSchema;
+import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.P4Target;
+import io.slackline.p4switch.target.TableAction;
+import io.slackline.p4switch.target.TableEntry;
+import io.slackline.p4switch.target.TableKey;
+import io.slackline.p4switch.target.TargetException;
+import java.util.Optional;
+import p4.v1.Update;
+
+/** Updates of table entries, default entries included. */
+final class TableEntries {
+
+    private final Binding binding;
+    private final TableActions actions;
+    private final P4Target target;
+
+    TableEntries(Binding binding, TableActions actions) {
+        this.binding = binding;
+        this.actions = actions;
+        this.target = binding.target();
+    }
+
+    Change change(Update.Type type, p4.v1.TableEntry entry) {
+        TableSchema table = binding.schema().tables().require(entry.getTableId());
+        if (entry.getIsConst() && type != Update.Type.DELETE) {
+            throw invalid(table.describe() + ": is_const is for reading; an update leaves it unset");
+        }
+        if (entry.getIsDefaultAction()) {
+            return changeDefault(table, type, entry);
+        }
+        if (table.fields().isEmpty()) {
+            throw invalid(table.describe() + " has no key, so it has no entries; only its default action can be set");
+        }
+        if (table.target().constantEntries()) {
+            return changeOfConstant(table, type, entry);
+        }
+        TableKey key = key(table, entry);
+        return switch (type) {
+            case INSERT -> insert(table, decode(table, key, entry, action(table, entry)));
+            case MODIFY -> modify(table, key, entry);
+            case DELETE -> delete(table, key);
+            case UNSPECIFIED, UNRECOGNIZED -> throw Requests.badType(type, table.describe());
+        };
+    }
+
+    /** Reads match fields and priority. */
+    static TableKey key(TableSchema table, p4.v1.TableEntry entry) {
+        int priority = entry.getPriority();
+        if (table.target().prioritised() && priority < 1) {
+            throw invalid(table.describe() + " has ternary, range or optional fields: priority " + priority
+                    + "; valid: 1 and above");
+        }
+        if (!table.target().prioritised() && priority != 0) {
+            throw invalid(table.describe() + " has only exact and lpm fields: priority " + priority + "; valid: 0");
+        }
+        return new TableKey(Matches.decode(table.describe(), table.fields(), entry.getMatchList()), priority);
+    }
+
+    private Change insert(TableSchema table, TableEntry entry) {
+        return Change.of(
+                () -> target.insert(table.name(), entry), () -> () -> target.delete(table.name(), entry.key()));
+    }
+
+    private Change modify(TableSchema table, TableKey key, p4.v1.TableEntry wanted) {
+        Optional<TableAction> action = wanted.hasAction() ? Optional.of(action(table, wanted)) : Optional.empty();
+        // Without an action the entry keeps the one it has.
+        TableEntry checked = decode(table, key, wanted, action.orElseGet(() -> new TableAction.Member(0)));
+        return Change.of(
+                () -> target.modify(
+                        table.name(),
+                        action.isPresent()
+                                ? checked
+                                : withAction(checked, existing(table, key).action())),
+                () -> restore(table, key));
+    }
+
+    private Change delete(TableSchema table, TableKey key) {
+        return Change.of(() -> target.delete(table.name(), key), () -> {
+            Optional<TableEntry> before = target.entry(table.name(), key);
+            return () -> before.ifPresent(entry -> target.insert(table.name(), entry));
+        });
+    }
+
+    private Runnable restore(TableSchema table, TableKey key) {
+        Optional<TableEntry> before = target.entry(table.name(), key);
+        return () -> before.ifPresent(entry -> target.modify(table.name(), entry));
+    }
+
+    /** A constant entry has direct resources that may be set, and nothing else. */
+    private Change changeOfConstant(TableSchema table, Update.Type type, p4.v1.TableEntry entry) {
+        if (type != Update.Type.MODIFY || entry.hasAction()) {
+            throw Requests.denied(table.describe()
+                    + " is constant: its entries come from the program; only their direct counters and meters can be"
+                    + " modified, and without an action");
+        }
+        TableKey key = key(table, entry);
+        Optional<MeterConfig> meter = meter(table, entry);
+        Optional<CounterValue> counter = counter(table, entry);
+        return Change.of(
+                () -> {
+                    existing(table, key);
+                    if (table.hasDirectMeter()) {
+                        target.setDirectMeter(table.name(), key, meter);
+                    }
+                    counter.ifPresent(value -> target.setDirectCounter(table.name(), key, value));
+                },
+                () -> {
+                    TableEntry before = existing(table, key);
+                    return () -> {
+                        if (table.hasDirectMeter()) {
+                            target.setDirectMeter(table.name(), key, before.meter());
+                        }
+                        before.counter().ifPresent(value -> target.setDirectCounter(table.name(), key, value));
+                    };
+                });
+    }
+
+    private Change changeDefault(TableSchema table, Update.Type type, p4.v1.TableEntry entry) {
+        if (type != Update.Type.MODIFY) {
+            throw invalid(
+                    table.describe() + ": the default entry is always there and can only be modified, not " + type);
+        }
+        if (entry.getMatchCount() > 0 || entry.getPriority() != 0) {
+            throw invalid(table.describe() + ": the default entry has neither match fields nor a priority");
+        }
+        if (entry.getIdleTimeoutNs() != 0 || entry.hasTimeSinceLastHit()) {
+            throw invalid(table.describe() + ": the default entry does not expire");
+        }
+        if (entry.hasMeterConfig() || entry.hasCounterData()) {
+            throw Requests.unimplemented(
+                    table.describe() + ": direct counters and meters of default entries are not supported");
+        }
+        if (table.target().constantDefault()) {
+            throw Requests.denied(table.describe() + ": the default action is constant in the program");
+        }
+        if (table.profile().isPresent() && entry.hasAction()) {
+            throw Requests.denied(table.describe() + " is implemented by "
+                    + table.profile().get().describe() + ": its default action cannot be changed");
+        }
+        Optional<TableAction> action = entry.hasAction()
+                ? Optional.of(actions.decode(table, Actions.Place.DEFAULT, entry.getAction()))
+                : Optional.empty();
+        Cookie cookie = action.isPresent() ? Cookie.of(entry) : Cookie.NONE;
+        return Change.of(() -> setDefault(table, action, cookie), () -> {
+            Optional<TableAction> before = target.defaultAction(table.name());
+            Cookie attached = binding.annotations().defaultEntry(table.name());
+            return () -> setDefault(table, before, attached);
+        });
+    }
+
+    private void setDefault(TableSchema table, Optional<TableAction> action, Cookie cookie) {
+        action.ifPresentOrElse(
+                wanted -> target.setDefaultAction(table.name(), wanted), () -> target.resetDefaultAction(table.name()));
+        binding.annotations().setDefaultEntry(table.name(), cookie);
+    }
+
+    private TableAction action(TableSchema table, p4.v1.TableEntry entry) {
+        if (!entry.hasAction()) {
+            throw invalid(table.describe() + ": an entry to insert needs an action");
+        }
+        return actions.decode(table, Actions.Place.ENTRY, entry.getAction());
+    }
+
+    private TableEntry decode(TableSchema table, TableKey key, p4.v1.TableEntry entry, TableAction action) {
+        if (!table.expires() && (entry.getIdleTimeoutNs() != 0 || entry.hasTimeSinceLastHit())) {
+            throw invalid(table.describe() + " does not support idle timeouts");
+        }
+        if (entry.hasTimeSinceLastHit()) {
+            throw invalid(table.describe() + ": time_since_last_hit is for reading; an update leaves it unset");
+        }
+        if (entry.getIdleTimeoutNs() < 0) {
+            throw invalid(table.describe() + ": idle timeout " + entry.getIdleTimeoutNs() + " ns is negative");
+        }
+        if (entry.hasMeterCounterData()) {
+            throw Requests.unimplemented(table.describe() + ": counters of meter colours are not supported");
+        }
+        return new TableEntry(
+                key,
+                action,
+                meter(table, entry),
+                counter(table, entry),
+                entry.getIdleTimeoutNs(),
+                0,
+                Cookie.of(entry).toBytes());
+    }
+
+    private static Optional<MeterConfig> meter(TableSchema table, p4.v1.TableEntry entry) {
+        if (!entry.hasMeterConfig()) {
+            return Optional.empty();
+        }
+        if (!table.hasDirectMeter()) {
+            throw invalid(table.describe() + " has no direct meter, so its entries have no meter_config");
+        }
+        return Optional.of(Meters.decode(entry.getMeterConfig(), table.describe() + ", meter_config"));
+    }
+
+    private static Optional<CounterValue> counter(TableSchema table, p4.v1.TableEntry entry) {
+        if (!entry.hasCounterData()) {
+            return Optional.empty();
+        }
+        if (!table.hasDirectCounter()) {
+            throw invalid(table.describe() + " has no direct counter, so its entries have no counter_data");
+        }
+        return Optional.of(Meters.decode(entry.getCounterData()));
+    }
+
+    private TableEntry existing(TableSchema table, TableKey key) {
+        return target.entry(table.name(), key)
+                .orElseThrow(() -> TargetException.notFound(table.describe() + " has no such entry"));
+    }
+
+    private static TableEntry withAction(TableEntry entry, TableAction action) {
+        return new TableEntry(
+                entry.key(),
+                action,
+                entry.meter(),
+                entry.counter(),
+                entry.idleTimeoutNanos(),
+                entry.idleNanos(),
+                entry.cookie());
+    }
+}

@@ -1,0 +1,63 @@
+package io.slackline.p4switch.grpc.entity;
+
+import io.slackline.p4switch.grpc.schema.Field;
+import io.slackline.p4switch.grpc.schema.ValueSetSchema;
+import io.slackline.p4switch.target.MatchValue;
+import io.slackline.p4switch.target.P4Target;
+import io.slackline.p4switch.target.TargetException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import p4.v1.Entity;
+import p4.v1.FieldMatch;
+import p4.v1.Update;
+import p4.v1.ValueSetEntry;
+import p4.v1.ValueSetMember;
+
+/** Parser value sets. */
+final class ValueSets {
+
+    private final Binding binding;
+    private final P4Target target;
+
+    ValueSets(Binding binding) {
+        this.binding = binding;
+        this.target = binding.target();
+    }
+
+    Change change(Update.Type type, ValueSetEntry entry) {
+        ValueSetSchema set = binding.schema().valueSets().require(entry.getValueSetId());
+        String what = "value set '" + set.name() + "'";
+        Requests.requireModify(type, what);
+        List<MatchValue> members = new ArrayList<>();
+        for (ValueSetMember member : entry.getMembersList()) {
+            // The specification shows both: a member for each value, and all values in one member.
+            for (FieldMatch match : member.getMatchList()) {
+                members.addAll(Matches.decode(what, List.of(set.field()), List.of(match)));
+            }
+        }
+        if (members.size() > set.size()) {
+            throw new TargetException(
+                    TargetException.Code.RESOURCE_EXHAUSTED,
+                    what + ": " + members.size() + " members, and there is room for " + set.size());
+        }
+        if (new HashSet<>(members).size() < members.size()) {
+            throw new TargetException(TargetException.Code.ALREADY_EXISTS, what + ": a member is given twice");
+        }
+        return Change.of(() -> target.setValueSet(set.name(), members), () -> {
+            List<MatchValue> before = target.valueSet(set.name());
+            return () -> target.setValueSet(set.name(), before);
+        });
+    }
+
+    void read(ValueSetEntry query, Consumer<Entity> out) {
+        for (ValueSetSchema set : binding.schema().valueSets().select(query.getValueSetId())) {
+            ValueSetEntry.Builder entry = ValueSetEntry.newBuilder().setValueSetId(set.id());
+            List<Field> fields = List.of(set.field());
+            target.valueSet(set.name())
+                    .forEach(member -> entry.addMembersBuilder().addAllMatch(Matches.encode(fields, List.of(member))));
+            out.accept(Entity.newBuilder().setValueSetEntry(entry).build());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.slackline.p4switch.grpc.schema;
+
+import io.slackline.p4switch.target.Program.MatchKind;
+import java.util.Locale;
+
+/** A match field of a table or value set. */
+public record Field(int id, String name, MatchKind kind, int widthBits) implements Named {
+
+    /** For error messages: id, name, kind and width. */
+    public String describe() {
+        return id + " " + name + " (" + kind.name().toLowerCase(Locale.ROOT) + ", " + widthBits + " bits)";
+    }
+}

@@ -1,0 +1,24 @@
+package io.slackline.p4switch.grpc.schema;
+
+import io.slackline.p4switch.target.ControllerHeader;
+import java.util.List;
+
+/**
+ * The header that travels between controller and switch in front of a packet.
+ *
+ * @param fields in the order of the header
+ * @param layout the same as bits
+ */
+public record HeaderSchema(String name, List<Parameter> fields, ControllerHeader layout) {
+
+    public HeaderSchema {
+        fields = List.copyOf(fields);
+    }
+
+    static HeaderSchema of(String name, List<Parameter> fields) {
+        return new HeaderSchema(
+                name,
+                fields,
+                new ControllerHeader(fields.stream().map(Parameter::widthBits).toList()));
+    }
+}

@@ -237,7 +237,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         current = null;
         dispatcher.instanceGone();
         pool.retire(() -> instance.running().kill());
-        listener.instanceLost(why);
+        instance.running().ended().thenAccept(how -> loop.execute(() -> listener.instanceLost(why + "; " + how)));
         replace();
     }
 

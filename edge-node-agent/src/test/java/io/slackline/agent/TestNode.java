@@ -1,0 +1,215 @@
+package io.slackline.agent;
+
+import io.slackline.agent.host.HostContext;
+import io.slackline.agent.host.Hosting;
+import io.slackline.agent.host.ServiceAddresses;
+import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.PeerService;
+import io.slackline.agent.invoke.Forwarder;
+import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.runtime.ArtifactStore;
+import io.slackline.agent.runtime.ProcessRuntime;
+import io.slackline.agent.sched.Scheduling;
+import io.slackline.api.v1.Assignment;
+import io.slackline.api.v1.Assignments;
+import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.Protocol;
+import io.slackline.api.v1.Role;
+import io.slackline.api.v1.ServiceAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The request path of one node on a loopback address of its own, with everything but the controller. */
+public final class TestNode implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String ip;
+    private final Transport transport =
+            new Transport(Thread.ofPlatform().daemon().factory());
+    private final Forwarder forwarder = new Forwarder(transport);
+    private final ProcessRuntime runtime;
+    private final Hosting hosting;
+    private final int peerPort;
+    private final LinkedBlockingQueue<FunctionStatus> statuses = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> lost = new LinkedBlockingQueue<>();
+    private final List<Assignment> assigned = new ArrayList<>();
+    private long generation;
+
+    public TestNode(String name, String ip, Path stateDir) {
+        this.ip = ip;
+        var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
+            throw new IOException("this node has no controller");
+        });
+        runtime = new ProcessRuntime(stateDir, name, artifacts, Duration.ofSeconds(10), new Scheduling());
+        hosting = new Hosting(
+                new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
+        var peers = HttpConnection.initializer(new PeerService(name, hosting::target));
+        var socket = transport
+                .listen(new InetSocketAddress(InetAddress.ofLiteral(ip), 0), peers)
+                .syncUninterruptibly()
+                .channel();
+        peerPort = ((InetSocketAddress) socket.localAddress()).getPort();
+    }
+
+    public String peer() {
+        return ip + ":" + peerPort;
+    }
+
+    public Hosting hosting() {
+        return hosting;
+    }
+
+    public ProcessRuntime runtime() {
+        return runtime;
+    }
+
+    /** How the next instance was lost. */
+    public String nextLost() throws InterruptedException {
+        var how = lost.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (how == null) {
+            throw new AssertionError("no instance was lost within " + PATIENCE);
+        }
+        return how;
+    }
+
+    /** The sample function, on a free port of this node. */
+    public FunctionSpec.Builder sample(String name) {
+        return FunctionSpec.newBuilder()
+                .setName(name)
+                .setVersion(1)
+                .setRuntime("process")
+                .addCommand("/usr/bin/python3")
+                .addCommand(sampleScript().toString())
+                .setConcurrency(4)
+                .setTimeoutMs(10_000)
+                .setAddress(ServiceAddress.newBuilder()
+                        .setIp(ip)
+                        .setPort(freePort(ip))
+                        .setProtocol(Protocol.HTTP));
+    }
+
+    /** The same function as another node hosts it; one machine needs another address for it. */
+    public FunctionSpec here(FunctionSpec there) {
+        return there.toBuilder()
+                .setAddress(there.getAddress().toBuilder().setIp(ip))
+                .build();
+    }
+
+    public static Path sampleScript() {
+        try {
+            return Path.of(TestNode.class.getResource("/functions/sample.py").toURI());
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    public static int freePort(String ip) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(ip))) {
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    public long assign(FunctionSpec function, Role role) {
+        return assign(function, role, "", 0);
+    }
+
+    /** Assigns it beside what was assigned before; returns the generation. */
+    public long assign(FunctionSpec function, Role role, String forwardTo, int drainDeadlineMs) {
+        assigned.removeIf(each -> each.getFunction().getName().equals(function.getName()));
+        assigned.add(Assignment.newBuilder()
+                .setFunction(function)
+                .setRole(role)
+                .setForwardTo(forwardTo)
+                .setDrainDeadlineMs(drainDeadlineMs)
+                .setGeneration(++generation)
+                .build());
+        hosting.apply(Assignments.newBuilder().addAllAssignments(assigned).build());
+        return generation;
+    }
+
+    public void unassignAll() {
+        assigned.clear();
+        hosting.apply(Assignments.getDefaultInstance());
+    }
+
+    /** Assigns it and waits until it is warm. */
+    public FunctionSpec serve(FunctionSpec function) throws InterruptedException {
+        long at = assign(function, Role.SERVE);
+        await(status -> status.getGeneration() == at && status.getState() == InstanceState.WARM);
+        return function;
+    }
+
+    /** The next status that fits; those before it are dropped. */
+    public FunctionStatus await(Predicate<FunctionStatus> fits) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        var seen = new ArrayList<FunctionStatus>();
+        while (true) {
+            var status = statuses.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (status == null) {
+                throw new AssertionError("no such status within " + PATIENCE + "; there were " + seen);
+            }
+            if (fits.test(status)) {
+                return status;
+            }
+            seen.add(status);
+        }
+    }
+
+    public FunctionStatus status(String function) {
+        return hosting.statuses().join().stream()
+                .filter(status -> status.getFunction().equals(function))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Runs on the event loop and waits. */
+    public void onLoop(Runnable task) {
+        CompletableFuture.runAsync(task, transport.loop()).join();
+    }
+
+    @Override
+    public void close() {
+        hosting.close();
+        onLoop(forwarder::close);
+        runtime.close();
+        transport.close();
+    }
+
+    private static final class NoAddresses implements ServiceAddresses {
+        @Override
+        public void add(String ip) {}
+
+        @Override
+        public void remove(String ip) {}
+    }
+
+    private final class Listener implements Hosting.Listener {
+        @Override
+        public void statusChanged(FunctionStatus status) {
+            statuses.add(status);
+        }
+
+        @Override
+        public void warmFunctionsChanged() {}
+
+        @Override
+        public void instanceLost(String function, String how) {
+            lost.add(function + ": " + how);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "slackline",
         description = "Topologies, experiments and benchmarks on real packets in network namespaces.",
         subcommands = {
+            DemoCommand.class,
             LoadgenCommand.class,
         })
 public final class Main {

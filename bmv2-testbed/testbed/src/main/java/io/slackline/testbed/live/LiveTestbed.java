@@ -67,6 +67,7 @@ public final class LiveTestbed implements AutoCloseable {
             remarks.accept("no CPU controller of cgroups for this user: the nodes' CPU budgets are told, not enforced");
         }
         LiveTestbed testbed = new LiveTestbed(topology, directory, groups, remarks);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("close-testbed").unstarted(testbed::close));
         try {
             testbed.startNodes();
             testbed.awaitReady();
@@ -200,6 +201,7 @@ public final class LiveTestbed implements AutoCloseable {
         return Objects.requireNonNull(agents.get(node(node).name()));
     }
 
+    /** Also run when the process is asked to end; the second call finds nothing left to do. */
     @Override
     public void close() {
         control.close();

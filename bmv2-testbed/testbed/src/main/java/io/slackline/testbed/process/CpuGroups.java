@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  */
 public final class CpuGroups implements AutoCloseable {
     public static final String PREFIX = "slackline-";
+
+    private static final int CLOSE_ATTEMPTS = 50;
+    private static final long CLOSE_PAUSE_NANOS = 20_000_000;
 
     private final Path root;
     private final CgroupVersion version;
@@ -83,9 +87,12 @@ public final class CpuGroups implements AutoCloseable {
         }
     }
 
+    /** Waits up to a second for the last processes to be gone: the kernel lets go of them a little after their end. */
     @Override
     public void close() {
-        remove(root);
+        for (int attempt = 0; attempt < CLOSE_ATTEMPTS && !remove(root); attempt++) {
+            LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
+        }
     }
 
     private static List<Hierarchy> hierarchies() {

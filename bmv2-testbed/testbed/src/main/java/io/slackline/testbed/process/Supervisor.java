@@ -34,15 +34,25 @@ public final class Supervisor implements AutoCloseable {
 
     /** Starts a child whose standard output and error go to its log. */
     public ManagedProcess start(ProcessSpec spec) {
-        return start(spec, ProcessBuilder.Redirect.DISCARD);
+        return start(spec, ProcessBuilder.Redirect.DISCARD, Life.LONG);
     }
 
     /** Starts a child whose standard output this process reads; standard error goes to its log. */
     public ManagedProcess startPiped(ProcessSpec spec) {
-        return start(spec, ProcessBuilder.Redirect.PIPE);
+        return start(spec, ProcessBuilder.Redirect.PIPE, Life.LONG);
     }
 
-    private ManagedProcess start(ProcessSpec spec, ProcessBuilder.Redirect output) {
+    /** Starts a child that ends by itself, whose standard output this process reads. */
+    public ManagedProcess startTask(ProcessSpec spec) {
+        return start(spec, ProcessBuilder.Redirect.PIPE, Life.TASK);
+    }
+
+    private enum Life {
+        LONG,
+        TASK
+    }
+
+    private ManagedProcess start(ProcessSpec spec, ProcessBuilder.Redirect output, Life life) {
         File log = logDirectory.resolve(spec.name() + ".log").toFile();
         ProcessBuilder builder = new ProcessBuilder(spec.commandLine(privileges));
         builder.environment().putAll(spec.environment());
@@ -55,6 +65,9 @@ public final class Supervisor implements AutoCloseable {
             }
             try {
                 ManagedProcess child = new ManagedProcess(spec, builder.start(), log.toPath());
+                if (life == Life.TASK) {
+                    child.expectExit();
+                }
                 running.push(child);
                 var _ = child.process().onExit().thenAccept(process -> ended(child));
                 return child;

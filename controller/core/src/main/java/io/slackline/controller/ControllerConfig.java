@@ -3,6 +3,7 @@ package io.slackline.controller;
 import io.slackline.common.config.Default;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.common.tls.TlsConfig;
+import io.slackline.controller.steering.IpV4;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param listen where the control API and the agent API are served
  * @param stateDir store and artifacts; made when absent
- * @param switches may be empty: the controller then registers and deploys, and nothing is steered
+ * @param switches one at least
  * @param serviceNetwork IPv4 CIDR of the functions' addresses; must hold {@code reportAddress}
  * @param reportAddress IPv4 to which agents send in-band reports (UDP 9560)
  * @param staleness a node whose last report is older receives nothing new
@@ -38,6 +39,33 @@ public record ControllerConfig(
         @Default("1s") Duration lostGrace,
         @Default("10s") Duration failoverAfter,
         Optional<TlsConfig> tls) {
+    public ControllerConfig {
+        listen = List.copyOf(listen);
+        switches = List.copyOf(switches);
+        require(!listen.isEmpty(), "listen: expected one HOST:PORT at least");
+        require(!switches.isEmpty(), "switches: expected one at least");
+        require(
+                switches.stream().map(SwitchConfig::name).distinct().count() == switches.size(),
+                "switches: expected a name of its own for each");
+        require(
+                IpV4.Network.parse(serviceNetwork).contains(IpV4.parse(reportAddress)),
+                "reportAddress " + reportAddress + ": expected an address in serviceNetwork " + serviceNetwork);
+        for (var positive :
+                List.of(reportInterval, staleness, metricsInterval, affinityIdle, drainDeadline, warmTimeout)) {
+            require(
+                    !positive.isZero(),
+                    "reportInterval, staleness, metricsInterval, affinityIdle, drainDeadline, warmTimeout: expected more than 0");
+        }
+        require(
+                staleness.compareTo(reportInterval) > 0,
+                "staleness: expected more than reportInterval, or every node would look dead between two reports");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
 
     /**
      * A switch to master.
@@ -55,6 +83,9 @@ public record ControllerConfig(
             @Default("255") int cpuPort) {
         public SwitchConfig {
             ports = List.copyOf(ports);
+            require(!name.isBlank(), "name: expected a text");
+            require(ports.stream().allMatch(port -> port >= 0 && port <= 510), "ports: expected numbers from 0 to 510");
+            require(cpuPort >= 1 && cpuPort <= 510, "cpuPort: expected 1 to 510");
         }
     }
 }

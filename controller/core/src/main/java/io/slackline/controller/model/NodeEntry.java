@@ -1,0 +1,49 @@
+package io.slackline.controller.model;
+
+import io.slackline.api.v1.NodeDescription;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node that has registered at some time.
+ *
+ * @param index 1..4095, for life
+ * @param token secret of its in-band reports, for life
+ * @param bootEpoch of the agent that registered last
+ * @param joinedMicros when it registered first
+ * @param draining takes no new work
+ * @param attachments at most one for each switch; empty until the zero-touch join is complete
+ */
+public record NodeEntry(
+        NodeDescription description,
+        int index,
+        int token,
+        long bootEpoch,
+        long joinedMicros,
+        boolean draining,
+        List<Attachment> attachments) {
+    public NodeEntry {
+        attachments = List.copyOf(attachments);
+    }
+
+    public String name() {
+        return description.getName();
+    }
+
+    /** Registered again, by this or another process of the agent. Where its MAC changed, the old attachments lead nowhere. */
+    public NodeEntry registered(NodeDescription now, long epoch) {
+        boolean sameMac = description.getDataMac().equals(now.getDataMac());
+        return new NodeEntry(now, index, token, epoch, joinedMicros, draining, sameMac ? attachments : List.of());
+    }
+
+    public NodeEntry attached(Attachment attachment) {
+        var changed = new ArrayList<>(attachments);
+        changed.removeIf(old -> old.switchName().equals(attachment.switchName()));
+        changed.add(attachment);
+        return new NodeEntry(description, index, token, bootEpoch, joinedMicros, draining, changed);
+    }
+
+    public NodeEntry withDraining(boolean now) {
+        return new NodeEntry(description, index, token, bootEpoch, joinedMicros, now, attachments);
+    }
+}

@@ -1,0 +1,115 @@
+package io.slackline.controller.placement;
+
+import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.NodeMetrics;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.controller.agent.Fleet;
+import io.slackline.controller.model.NodeEntry;
+import io.slackline.controller.model.Snapshot;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Chooses nodes for functions. Fit is who is READY and has the slack that the function asks for; best is who has most slack after what is already on its way there.
+ * Safe for use by any thread.
+ */
+public final class Placer {
+    /** What a function that is on its way is expected to take, when it does not say. */
+    private static final int ASSUMED_MILLICORES = 50;
+
+    private final Fleet fleet;
+
+    public Placer(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** All fit nodes but the excluded, best first. */
+    public List<String> fit(Snapshot snapshot, FunctionSpec function, Collection<String> excluded) {
+        return snapshot.nodes().values().stream()
+                .filter(node -> !excluded.contains(node.name()))
+                .filter(node -> unfit(snapshot, node, function).isEmpty())
+                .sorted(Comparator.<NodeEntry>comparingInt(node -> -expectedSlack(snapshot, node.name()))
+                        .thenComparing(NodeEntry::name))
+                .map(NodeEntry::name)
+                .toList();
+    }
+
+    /** The best. Errors: FAILED_PRECONDITION that says of each node why not. */
+    public String best(Snapshot snapshot, FunctionSpec function, Collection<String> excluded) {
+        var fit = fit(snapshot, function, excluded);
+        if (fit.isEmpty()) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "no node can take function " + function.getName() + ": " + reasons(snapshot, function, excluded));
+        }
+        return fit.getFirst();
+    }
+
+    /** Why each node but the excluded is unfit, for people. */
+    public String reasons(Snapshot snapshot, FunctionSpec function, Collection<String> excluded) {
+        var reasons = snapshot.nodes().values().stream()
+                .filter(node -> !excluded.contains(node.name()))
+                .sorted(Comparator.comparing(NodeEntry::name))
+                .flatMap(node -> unfit(snapshot, node, function).stream())
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? "there is no other node" : reasons;
+    }
+
+    /** For a node that a person named. Errors: NOT_FOUND, FAILED_PRECONDITION. */
+    public void require(Snapshot snapshot, String node, FunctionSpec function) {
+        unfit(snapshot, known(snapshot, node), function).ifPresent(why -> {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, why);
+        });
+    }
+
+    /** Errors: NOT_FOUND with the names that there are. */
+    public static NodeEntry known(Snapshot snapshot, String node) {
+        return snapshot.node(node)
+                .orElseThrow(() -> new SlacklineException(
+                        Code.NOT_FOUND,
+                        "there is no node \"" + node + "\"; nodes: "
+                                + (snapshot.nodes().isEmpty()
+                                        ? "none has joined yet"
+                                        : snapshot.nodes().keySet().stream()
+                                                .sorted()
+                                                .collect(Collectors.joining(", ")))));
+    }
+
+    private Optional<String> unfit(Snapshot snapshot, NodeEntry node, FunctionSpec function) {
+        return switch (NodeState.of(node, snapshot, fleet)) {
+            case READY -> {
+                int slack = slack(node.name());
+                yield slack >= function.getMinSlackMillicores()
+                        ? Optional.empty()
+                        : Optional.of("node " + node.name() + " has " + slack + " millicores of slack, function "
+                                + function.getName() + " asks for " + function.getMinSlackMillicores());
+            }
+            case JOINING ->
+                Optional.of("node " + node.name()
+                        + " is JOINING: no switch has seen its in-band reports yet; expected READY");
+            case DRAINING -> Optional.of("node " + node.name() + " is DRAINING; undrain it first");
+            case DRAINED -> Optional.of("node " + node.name() + " is DRAINED; undrain it first");
+            case AWAY -> Optional.of("node " + node.name() + " is AWAY: its agent is not connected");
+        };
+    }
+
+    private int slack(String node) {
+        return fleet.metrics(node)
+                .map(NodeMetrics::getSlack)
+                .map(sample -> sample.getSlackMillicores())
+                .orElse(0);
+    }
+
+    private int expectedSlack(Snapshot snapshot, String node) {
+        int onTheWay = snapshot.openMigrations().stream()
+                .filter(migration -> migration.plan().joiners().contains(node))
+                .mapToInt(
+                        migration -> Math.max(migration.plan().specAfter().getMinSlackMillicores(), ASSUMED_MILLICORES))
+                .sum();
+        return slack(node) - onTheWay;
+    }
+}

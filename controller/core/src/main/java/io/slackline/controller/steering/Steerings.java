@@ -1,0 +1,51 @@
+package io.slackline.controller.steering;
+
+import io.slackline.api.v1.SteeringMode;
+import io.slackline.controller.model.Snapshot;
+import io.slackline.controller.model.Steering;
+import io.slackline.controller.model.Steering.Share;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The next steering of a function, laid out so that few slots move. */
+public final class Steerings {
+    private Steerings() {}
+
+    /**
+     * Successor of {@code now}.
+     *
+     * @param candidates one for PINNED, one or more otherwise; nodes that {@code snapshot} knows, each once
+     */
+    public static Steering next(Snapshot snapshot, Steering now, SteeringMode mode, List<Share> candidates) {
+        var weights = new TreeMap<Integer, Double>();
+        for (var candidate : candidates) {
+            int index = snapshot.node(candidate.node()).orElseThrow().index();
+            weights.put(index, mode == SteeringMode.SHARE ? candidate.share() : 1.0);
+        }
+        var slots = SlotLayout.of(weights, now.slots());
+        return new Steering(mode, now.epoch() + 1, candidates, Optional.of(slots));
+    }
+
+    /** All alike. */
+    public static List<Share> equal(List<String> nodes) {
+        return nodes.stream().map(node -> new Share(node, 1.0 / nodes.size())).toList();
+    }
+
+    /** {@code from} hands its place to {@code to}, which may be a candidate already; shares add up. */
+    public static List<Share> replaced(Steering now, String from, String to) {
+        if (!now.names(to)) {
+            return now.candidates().stream()
+                    .map(held -> held.node().equals(from) ? new Share(to, held.share()) : held)
+                    .toList();
+        }
+        double freed = now.candidates().stream()
+                .filter(held -> held.node().equals(from))
+                .mapToDouble(Share::share)
+                .sum();
+        return now.candidates().stream()
+                .filter(held -> !held.node().equals(from))
+                .map(held -> held.node().equals(to) ? new Share(to, held.share() + freed) : held)
+                .toList();
+    }
+}

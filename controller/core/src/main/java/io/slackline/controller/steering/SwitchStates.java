@@ -1,0 +1,94 @@
+package io.slackline.controller.steering;
+
+import io.slackline.api.v1.Protocol;
+import io.slackline.api.v1.ServiceAddress;
+import io.slackline.controller.device.DesiredState;
+import io.slackline.controller.device.DesiredState.Counted;
+import io.slackline.controller.device.NodeBinding;
+import io.slackline.controller.device.ServiceKey;
+import io.slackline.controller.device.ServiceSteering;
+import io.slackline.controller.device.ServiceSteering.Affinity;
+import io.slackline.controller.device.ServiceSteering.Pick;
+import io.slackline.controller.model.FunctionEntry;
+import io.slackline.controller.model.Snapshot;
+import io.slackline.controller.model.Steering;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the switches shall hold, as a pure function of the model: a restarted controller wants exactly what the one before wanted.
+ *
+ * @param reportAddress IPv4
+ * @param staleness a node whose last report is older is not chosen
+ * @param affinityIdle a flow that is idle for so long loses its node
+ */
+public record SwitchStates(int reportAddress, Duration staleness, Duration affinityIdle) {
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    /** Functions that nobody serves yet are not on the switches. */
+    public DesiredState of(Snapshot snapshot) {
+        Set<Integer> addresses = new HashSet<>();
+        addresses.add(reportAddress);
+        Map<Integer, ServiceSteering> services = new HashMap<>();
+        Set<Counted> counted = new HashSet<>();
+        for (var function : snapshot.functions().values()) {
+            int slot = function.spec().getSlot();
+            if (!function.steering().candidates().isEmpty()) {
+                services.put(slot, steering(snapshot, function));
+                addresses.add(IpV4.parse(function.spec().getAddress().getIp()));
+            }
+            for (var node : function.assignments().keySet()) {
+                counted.add(new Counted(slot, index(snapshot, node)));
+            }
+        }
+        return new DesiredState(addresses, bindings(snapshot), services, counted);
+    }
+
+    /** The function must have candidates. */
+    public ServiceSteering steering(Snapshot snapshot, FunctionEntry function) {
+        var spec = function.spec();
+        return new ServiceSteering(
+                key(spec.getAddress()),
+                spec.getSlot(),
+                function.steering().epoch(),
+                spec.getAddress().getProtocol() == Protocol.UDP ? Affinity.NONE : Affinity.FLOW,
+                affinityIdle,
+                pick(snapshot, function.steering()));
+    }
+
+    private Pick pick(Snapshot snapshot, Steering steering) {
+        var slots = steering.slots().orElseThrow();
+        return switch (steering.mode()) {
+            case PINNED ->
+                new Pick.Pinned(index(snapshot, steering.candidates().getFirst().node()));
+            case SLACK -> new Pick.BySlack(slots, staleness);
+            case SHARE -> new Pick.ByShare(slots);
+            case STEERING_MODE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalStateException("a stored steering always has a mode, got " + steering.mode());
+        };
+    }
+
+    private static Set<NodeBinding> bindings(Snapshot snapshot) {
+        Set<NodeBinding> bindings = new HashSet<>();
+        for (var node : snapshot.nodes().values()) {
+            for (var attachment : node.attachments()) {
+                bindings.add(new NodeBinding(
+                        attachment.switchName(), attachment.port(), node.index(), node.token(), attachment.mac()));
+            }
+        }
+        return bindings;
+    }
+
+    private static ServiceKey key(ServiceAddress address) {
+        int protocol = address.getProtocol() == Protocol.UDP ? UDP : TCP;
+        return new ServiceKey(IpV4.parse(address.getIp()), protocol, address.getPort());
+    }
+
+    private static int index(Snapshot snapshot, String node) {
+        return snapshot.node(node).orElseThrow().index();
+    }
+}

@@ -13,10 +13,10 @@ import p4.v1.StreamMessageResponse;
 /** Takes what the target tells and leaves it with the streams of the primaries, which put it into words on threads of their own. */
 final class Notifier implements TargetListener {
 
-    private final Device device;
+    private final ControlledDevice device;
     private final InstantSource clock;
 
-    Notifier(Device device, InstantSource clock) {
+    Notifier(ControlledDevice device, InstantSource clock) {
         this.device = device;
         this.clock = clock;
     }

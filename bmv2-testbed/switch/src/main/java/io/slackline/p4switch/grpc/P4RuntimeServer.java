@@ -27,12 +27,13 @@ public final class P4RuntimeServer implements AutoCloseable {
 
     private static final long GRACE_SECONDS = 2;
 
-    private final Device device;
+    private final ControlledDevice device;
     private final Server server;
     private final HealthStatusManager health;
     private final ExecutorService executor;
 
-    private P4RuntimeServer(Device device, Server server, HealthStatusManager health, ExecutorService executor) {
+    private P4RuntimeServer(
+            ControlledDevice device, Server server, HealthStatusManager health, ExecutorService executor) {
         this.device = device;
         this.server = server;
         this.health = health;
@@ -59,7 +60,7 @@ public final class P4RuntimeServer implements AutoCloseable {
         if (deviceId == 0) {
             throw TargetException.invalid("device id 0; valid: 1 and above");
         }
-        Device device = new Device(deviceId, target);
+        ControlledDevice device = new ControlledDevice(deviceId, target);
         target.setListener(new Notifier(device, InstantSource.system()));
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();

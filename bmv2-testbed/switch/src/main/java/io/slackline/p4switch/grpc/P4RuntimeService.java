@@ -36,9 +36,9 @@ final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     private static final Logger log = LoggerFactory.getLogger(P4RuntimeService.class);
     private static final int ENTITIES_PER_RESPONSE = 512;
 
-    private final Device device;
+    private final ControlledDevice device;
 
-    P4RuntimeService(Device device) {
+    P4RuntimeService(ControlledDevice device) {
         this.device = device;
     }
 

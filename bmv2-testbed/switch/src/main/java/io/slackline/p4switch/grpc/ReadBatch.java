@@ -22,13 +22,13 @@ record ReadBatch(List<Entity> found, Optional<List<Error>> errors) {
      *
      * @throws TargetException if there is nothing to read from
      */
-    static ReadBatch read(Device device, List<Entity> requests) {
+    static ReadBatch read(ControlledDevice device, List<Entity> requests) {
         if (device.pipelines().saved().isPresent()) {
             throw new TargetException(
                     TargetException.Code.FAILED_PRECONDITION,
                     "a saved pipeline waits for COMMIT and has no state to read yet");
         }
-        Pipeline pipeline = device.pipelines().running().orElseThrow(Device::noPipeline);
+        Pipeline pipeline = device.pipelines().running().orElseThrow(ControlledDevice::noPipeline);
         List<Entity> found = new ArrayList<>();
         List<Error> errors = new ArrayList<>();
         for (Entity request : requests) {

@@ -29,16 +29,16 @@ final class StreamSession implements StreamObserver<StreamMessageRequest>, Arbit
 
     private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
 
-    private final Device device;
+    private final ControlledDevice device;
     private final Outbox outbox;
 
-    private StreamSession(Device device, Outbox outbox) {
+    private StreamSession(ControlledDevice device, Outbox outbox) {
         this.device = device;
         this.outbox = outbox;
     }
 
     /** Begins a session on a stream that was just opened. */
-    static StreamSession open(Device device, ServerCallStreamObserver<StreamMessageResponse> stream) {
+    static StreamSession open(ControlledDevice device, ServerCallStreamObserver<StreamMessageResponse> stream) {
         Outbox outbox = new Outbox(stream, OUTBOX_CAPACITY);
         StreamSession session = new StreamSession(device, outbox);
         stream.setOnCancelHandler(() -> session.end(Optional.empty()));
@@ -114,7 +114,7 @@ final class StreamSession implements StreamObserver<StreamMessageRequest>, Arbit
     private void packetOut(PacketOut packet) {
         try {
             requirePrimary("send packets");
-            Pipeline pipeline = device.pipelines().running().orElseThrow(Device::noPipeline);
+            Pipeline pipeline = device.pipelines().running().orElseThrow(ControlledDevice::noPipeline);
             device.target().packetOut(pipeline.messages().packetOut(packet));
         } catch (TargetException e) {
             report(
@@ -127,7 +127,7 @@ final class StreamSession implements StreamObserver<StreamMessageRequest>, Arbit
     private void acknowledge(DigestListAck ack) {
         try {
             requirePrimary("acknowledge digests");
-            Pipeline pipeline = device.pipelines().running().orElseThrow(Device::noPipeline);
+            Pipeline pipeline = device.pipelines().running().orElseThrow(ControlledDevice::noPipeline);
             String digest = digestName(pipeline, ack.getDigestId());
             device.target().acknowledgeDigest(digest, ack.getListId());
         } catch (TargetException e) {

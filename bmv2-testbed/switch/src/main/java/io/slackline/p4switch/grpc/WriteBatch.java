@@ -24,10 +24,10 @@ import p4.v1.WriteRequest;
  */
 final class WriteBatch {
 
-    private final Device device;
+    private final ControlledDevice device;
     private final List<Update> updates;
 
-    WriteBatch(Device device, List<Update> updates) {
+    WriteBatch(ControlledDevice device, List<Update> updates) {
         this.device = device;
         this.updates = updates;
     }
@@ -43,7 +43,7 @@ final class WriteBatch {
         if (saved.isPresent()) {
             return record(saved.get());
         }
-        Pipeline pipeline = device.pipelines().running().orElseThrow(Device::noPipeline);
+        Pipeline pipeline = device.pipelines().running().orElseThrow(ControlledDevice::noPipeline);
         List<Error> errors = switch (atomicity) {
             case CONTINUE_ON_ERROR -> continueOnError(pipeline);
             case ROLLBACK_ON_ERROR -> allOrNothing(pipeline);

@@ -14,7 +14,7 @@ import p4.v1.StreamMessageResponse;
  * write lock for the whole request, so that requests are strictly serial, and a new primary begins when the writes of the old
  * one have ended; reads share the other lock. Thread-safe.
  */
-final class Device {
+final class ControlledDevice {
 
     private final long id;
     private final P4Target target;
@@ -22,7 +22,7 @@ final class Device {
     private final Pipelines pipelines;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    Device(long id, P4Target target) {
+    ControlledDevice(long id, P4Target target) {
         this.id = id;
         this.target = target;
         this.arbitration = new Arbitration(id);

@@ -1,0 +1,40 @@
+package io.slackline.p4switch;
+
+import io.slackline.p4switch.device.DeviceConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a switch is made of.
+ *
+ * @param interfaces network interface (or name of capture files) of each port
+ * @param cpuPort port of the controller, -1 for none
+ * @param dropPort value of {@code egress_spec} that means drop
+ * @param pcap directory for a capture of each port's packets, in {@code NAME_in.pcap} and {@code NAME_out.pcap}
+ * @param useFiles ports are files: after this time {@code NAME_in.pcap} of the working directory is read, {@code NAME_out.pcap} written
+ */
+public record SwitchOptions(
+        Map<Integer, String> interfaces, int cpuPort, int dropPort, Optional<Path> pcap, Optional<Duration> useFiles) {
+
+    public static final int NO_CPU_PORT = -1;
+
+    public SwitchOptions {
+        interfaces = Map.copyOf(new TreeMap<>(interfaces));
+        if (interfaces.containsKey(cpuPort)) {
+            throw new IllegalArgumentException("port " + cpuPort + " is the CPU port, it cannot be the interface "
+                    + interfaces.get(cpuPort) + " too");
+        }
+        if (pcap.isPresent() && useFiles.isPresent()) {
+            throw new IllegalArgumentException("--pcap records interfaces; with --use-files the ports are files already");
+        }
+    }
+
+    /** Ports on interfaces, bmv2's drop port, no captures. */
+    public static SwitchOptions onInterfaces(Map<Integer, String> interfaces, int cpuPort) {
+        return new SwitchOptions(
+                interfaces, cpuPort, DeviceConfig.DEFAULT_DROP_PORT, Optional.empty(), Optional.empty());
+    }
+}

@@ -147,12 +147,25 @@ public final class AgentServer implements AutoCloseable {
         processes.reapOrphans();
         store.registered().ifPresent(this::follow);
         store.assignments().ifPresent(this::host);
-        long window = config.slack().window().toNanos();
-        pulse.scheduleAtFixedRate(this::measure, 0, window, TimeUnit.NANOSECONDS);
-        pulse.scheduleAtFixedRate(
-                () -> memoryUsedBytes = processes.watch(), 0, WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        every(config.slack().window(), this::measure);
+        every(WATCH_INTERVAL, () -> memoryUsedBytes = processes.watch());
         sendMetricsLater();
         link.start();
+    }
+
+    /** A fault in one run must not end those that would follow. */
+    private void every(Duration interval, Runnable task) {
+        var _ = pulse.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException fault) {
+                        log.error("periodic work", fault);
+                    }
+                },
+                0,
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /** Where other agents reach this one. */
@@ -172,22 +185,25 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private void sendMetricsLater() {
-        var unused = pulse.schedule(this::sendMetrics, metricsInterval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = pulse.schedule(this::sendMetrics, metricsInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sendMetrics() {
         if (link.connected()) {
-            hosting.statusesOfInterval()
-                    .thenAccept(functions -> link.offerIfIdle(AgentMessage.newBuilder()
-                            .setMetrics(NodeMetrics.newBuilder()
-                                    .setAtUs(nowMicros())
-                                    .setSlack(sample(meter.state()))
-                                    .addAllFunctions(functions)
-                                    .setReportsSent(reporter.sent())
-                                    .setMemoryUsedBytes(memoryUsedBytes))
-                            .build()));
+            var _ = hosting.statusesOfInterval().thenAccept(this::offerMetrics);
         }
         sendMetricsLater();
+    }
+
+    private void offerMetrics(List<FunctionStatus> functions) {
+        link.offerIfIdle(AgentMessage.newBuilder()
+                .setMetrics(NodeMetrics.newBuilder()
+                        .setAtUs(nowMicros())
+                        .setSlack(sample(meter.state()))
+                        .addAllFunctions(functions)
+                        .setReportsSent(reporter.sent())
+                        .setMemoryUsedBytes(memoryUsedBytes))
+                .build());
     }
 
     private SlackSample sample(SlackState state) {
@@ -269,7 +285,7 @@ public final class AgentServer implements AutoCloseable {
         reporter.close();
         metricsServer.ifPresent(MetricsServer::close);
         hosting.close();
-        transport.loop().submit(forwarder::close).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        var _ = transport.loop().submit(forwarder::close).awaitUninterruptibly(1, TimeUnit.SECONDS);
         processes.close();
         transport.close();
     }

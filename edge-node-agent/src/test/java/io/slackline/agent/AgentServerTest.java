@@ -58,8 +58,7 @@ final class AgentServerTest {
                 .setNodeIndex(7)
                 .setToken(token)
                 .setMetricsIntervalMs(20)
-                .addReportTargets(
-                        ReportTarget.newBuilder().setIp("127.0.0.1").setPort(reports.getLocalPort()))
+                .addReportTargets(ReportTarget.newBuilder().setIp("127.0.0.1").setPort(reports.getLocalPort()))
                 .build();
     }
 
@@ -75,9 +74,7 @@ final class AgentServerTest {
                 budgetMillicores: 600
                 selfWarmup: false
                 slack: {source: processes, nfPidDirectory: %s, window: 10ms}
-                """.formatted(controller.port(), state, state.resolve("nfs")),
-                "test",
-                AgentConfig.class);
+                """.formatted(controller.port(), state, state.resolve("nfs")), "test", AgentConfig.class);
         return new AgentServer(config, new LoopbackAddresses("lo-is-left-alone"), Clock.systemUTC());
     }
 
@@ -90,7 +87,8 @@ final class AgentServerTest {
 
     private FunctionSpec function() throws Exception {
         var script = Files.readAllBytes(TestNode.sampleScript());
-        var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(script));
+        var sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(script));
         controller.artifacts.put(sha256, script);
         return FunctionSpec.newBuilder()
                 .setName("f")
@@ -156,8 +154,8 @@ final class AgentServerTest {
             assertEquals("hello", client.post("/echo", "hello").text());
         }
         var metrics = controller
-                .await(message -> message.getMetrics().getFunctionsList().stream()
-                        .anyMatch(status -> status.getCompleted() == 1))
+                .await(message ->
+                        message.getMetrics().getFunctionsList().stream().anyMatch(status -> status.getCompleted() == 1))
                 .getMetrics();
         assertEquals(550, metrics.getSlack().getSlackMillicores());
         assertTrue(metrics.getReportsSent() > 0);
@@ -190,7 +188,8 @@ final class AgentServerTest {
             controller = new FakeController(port);
             controller.willRegister(registered(0xBEEF));
             controller.assign(serve(function));
-            var hosted = controller.await(AgentMessage::hasRegister).getRegister().getHosted(0);
+            var hosted =
+                    controller.await(AgentMessage::hasRegister).getRegister().getHosted(0);
             assertEquals(InstanceState.WARM, hosted.getState());
             assertEquals(1, hosted.getCompleted());
             report(report -> report.head().token() == 0xBEEF);
@@ -213,8 +212,8 @@ final class AgentServerTest {
 
         agent = agent();
         agent.start();
-        var after = report(report -> report.head().bootEpoch() != before.head().bootEpoch()
-                && report.warmFunctions() == 1 << 3);
+        var after = report(
+                report -> report.head().bootEpoch() != before.head().bootEpoch() && report.warmFunctions() == 1 << 3);
         assertEquals(before.head().token(), after.head().token());
         try (var client = new HttpClient(function.getAddress())) {
             assertEquals("hello", client.post("/echo", "hello").text());

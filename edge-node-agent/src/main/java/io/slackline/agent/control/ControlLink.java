@@ -60,6 +60,7 @@ public final class ControlLink implements ArtifactStore.Source, AutoCloseable {
     private volatile @Nullable Session session;
     private volatile boolean closed;
     private Duration pause = FIRST_PAUSE;
+    private String lastRefusal = "";
 
     /** One stream. */
     private final class Session implements StreamObserver<ControllerMessage> {
@@ -184,17 +185,25 @@ public final class ControlLink implements ArtifactStore.Source, AutoCloseable {
         }
         if (ended.registered) {
             pause = FIRST_PAUSE;
+            lastRefusal = "";
             log.warn("the controller is away ({}); serving goes on", describe(status));
             handler.lost();
-        } else {
-            log.info("cannot join yet: {}", describe(status));
+        } else if (!describe(status).equals(lastRefusal)) {
+            lastRefusal = describe(status);
+            log.info("cannot join yet, will go on trying: {}", lastRefusal);
         }
     }
 
     private static String describe(Status status) {
-        return status.getDescription() == null
-                ? status.getCode().toString()
-                : status.getCode() + ": " + status.getDescription();
+        var text = new StringBuilder(status.getCode().toString());
+        if (status.getDescription() != null) {
+            text.append(": ").append(status.getDescription());
+        }
+        var cause = status.getCause();
+        if (cause != null && cause.getMessage() != null) {
+            text.append(": ").append(cause.getMessage());
+        }
+        return text.toString();
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class Hosting implements AutoCloseable {
             }
         });
         functions.put(function.name(), function);
-        log.info("function {}: hosted as {}", function.name(), assignment.getRole());
+        log.debug("function {}: hosted as {}", function.name(), assignment.getRole());
         bind(function);
         function.assign(assignment);
     }
@@ -186,7 +186,7 @@ public final class Hosting implements AutoCloseable {
     private void bindFailed(HostedFunction function, String why) {
         log.warn("function {}: {}", function.name(), why);
         function.bindFailed(why);
-        var unused = context.transport()
+        var _ = context.transport()
                 .loop()
                 .schedule(
                         () -> {
@@ -200,7 +200,7 @@ public final class Hosting implements AutoCloseable {
 
     private void remove(HostedFunction function) {
         functions.remove(function.name());
-        log.info("function {}: not hosted any more", function.name());
+        log.debug("function {}: not hosted any more", function.name());
         var ip = function.spec().getAddress().getIp();
         function.close(() -> addressChanges.execute(() -> addresses.remove(ip)));
     }

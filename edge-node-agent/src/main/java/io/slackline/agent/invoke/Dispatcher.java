@@ -11,7 +11,6 @@ import io.slackline.agent.invoke.HttpPool.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,8 @@ public final class Dispatcher {
     /** Requests of one function that may wait. */
     public static final int QUEUE_LIMIT = 1024;
 
-    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
-            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE, HttpMethod.PUT, HttpMethod.DELETE);
+    /** Idle connections of an instance that may turn out to be closed before it counts as unreachable. */
+    private static final int MOST_CLOSED_CONNECTIONS = 3;
 
     /** What the dispatcher notices about an instance; the pool says which. */
     public interface Observer {
@@ -183,25 +182,15 @@ public final class Dispatcher {
     private void instanceFailed(
             Exchange exchange, HttpPool to, long dispatchedNanos, int attempt, Failure failure, String why) {
         switch (failure) {
-            case NOT_CONNECTED -> {
-                queue.addFirst(exchange);
-                queued = queue.size();
-                scheduleSweep();
-                if (instance == to) {
-                    instance = null;
-                    observer.unreachable(to);
-                }
-            }
-            case STALE -> {
-                if (attempt == 0 && IDEMPOTENT.contains(exchange.request().method()) && to.free() > 0) {
-                    send(exchange, to, dispatchedNanos, 1);
+            case NOT_SENT -> {
+                if (attempt < MOST_CLOSED_CONNECTIONS && to.free() > 0) {
+                    send(exchange, to, dispatchedNanos, attempt + 1);
                 } else {
-                    refuse(
-                            exchange,
-                            Refusal.INSTANCE_FAILED,
-                            "the instance of function " + function + " failed: " + why);
+                    unreachable(exchange, to);
                 }
             }
+            case NOT_CONNECTED -> unreachable(exchange, to);
+            // Never sent again: it may have been executed.
             case BROKEN, MALFORMED ->
                 refuse(exchange, Refusal.INSTANCE_FAILED, "the instance of function " + function + " failed: " + why);
             case TIMEOUT -> {
@@ -214,6 +203,17 @@ public final class Dispatcher {
                     observer.hung(to);
                 }
             }
+        }
+    }
+
+    /** It was not executed: it waits, first in the queue, for another instance. */
+    private void unreachable(Exchange exchange, HttpPool to) {
+        queue.addFirst(exchange);
+        queued = queue.size();
+        scheduleSweep();
+        if (instance == to) {
+            instance = null;
+            observer.unreachable(to);
         }
     }
 

@@ -111,8 +111,8 @@ public final class Forwarder {
             @Override
             public void failed(Failure failure, String why) {
                 switch (failure) {
-                    case NOT_CONNECTED -> offerAgain(peer, waiting, why);
-                    case STALE, BROKEN, MALFORMED ->
+                    case NOT_CONNECTED, NOT_SENT -> offerAgain(peer, waiting, why);
+                    case BROKEN, MALFORMED ->
                         waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
                     case TIMEOUT -> waiting.origin().refuse(exchange, Refusal.TIMEOUT, peerSays(peer, waiting, why));
                 }
@@ -126,7 +126,7 @@ public final class Forwarder {
         if (System.nanoTime() - exchange.arrivedNanos() > RETRY_FOR.toNanos()) {
             waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
         } else {
-            var unused = transport
+            var _ = transport
                     .loop()
                     .schedule(() -> waiting.origin().again(exchange), RETRY_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
         }

@@ -52,9 +52,9 @@ public final class HttpPool {
     public enum Failure {
         /** Nothing was sent: surely not executed. */
         NOT_CONNECTED,
-        /** A connection that had been idle ended before a byte of the answer: most likely not executed, but nobody knows. */
-        STALE,
-        /** The connection ended before the answer was complete. */
+        /** A connection that had been idle did not take the request: surely not executed. */
+        NOT_SENT,
+        /** The connection ended before the answer was complete: nobody knows whether it was executed. */
         BROKEN,
         /** What came is not an HTTP/1.1 answer, or too large. */
         MALFORMED,
@@ -108,10 +108,10 @@ public final class HttpPool {
         var connection = idle.pollLast();
         if (connection == null) {
             connection = new Connection();
-            connection.begin(call, false);
+            connection.begin(call);
             connect(connection, request, timeout);
         } else {
-            connection.begin(call, true);
+            connection.begin(call);
             connection.write(request, timeout);
         }
     }
@@ -164,12 +164,10 @@ public final class HttpPool {
         private @Nullable Future<?> deadline;
         private @Nullable HttpResponse head;
         private @Nullable ByteBuf body;
-        private boolean reused;
         private boolean ended;
 
-        void begin(Call next, boolean connectionReused) {
+        void begin(Call next) {
             call = next;
-            reused = connectionReused;
         }
 
         void connected(ChannelFuture connected, @Nullable FullHttpRequest request, Duration timeout) {
@@ -198,7 +196,12 @@ public final class HttpPool {
                 request.release();
                 throw new IllegalStateException("written before it was connected");
             }
-            to.writeAndFlush(request, to.voidPromise());
+            to.writeAndFlush(request).addListener((ChannelFutureListener) written -> {
+                if (!written.isSuccess() && head == null) {
+                    fail(Failure.NOT_SENT, "the connection was closed");
+                    close();
+                }
+            });
         }
 
         private void timedOut() {
@@ -337,7 +340,7 @@ public final class HttpPool {
             if (!ended) {
                 boolean silent = head == null;
                 fail(
-                        reused && silent ? Failure.STALE : Failure.BROKEN,
+                        Failure.BROKEN,
                         silent ? "the connection ended without an answer" : "the connection ended inside the answer");
             }
         }

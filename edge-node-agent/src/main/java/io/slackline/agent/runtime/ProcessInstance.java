@@ -55,7 +55,7 @@ final class ProcessInstance implements RunningInstance {
 
     /** An instance that accepts connections and never answers would hold its starter for ever. */
     void killUnlessReadyIn(Duration limit) {
-        var unused = CompletableFuture.runAsync(
+        var _ = CompletableFuture.runAsync(
                 () -> {
                     if (address == null) {
                         kill();
@@ -131,7 +131,7 @@ final class ProcessInstance implements RunningInstance {
         if (!scheduling.terminateGroup(process.pid())) {
             process.destroy();
         }
-        var unused = CompletableFuture.runAsync(
+        var _ = CompletableFuture.runAsync(
                 this::kill, CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS));
     }
 

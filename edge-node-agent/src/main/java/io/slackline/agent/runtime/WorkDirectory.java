@@ -46,7 +46,7 @@ final class WorkDirectory {
             if (name.endsWith(".zip")) {
                 unpack(placed, path);
             } else {
-                var unused = placed.toFile().setExecutable(true);
+                var _ = placed.toFile().setExecutable(true);
             }
             return new WorkDirectory(path, Optional.of(placed));
         } catch (IOException failed) {

@@ -20,7 +20,7 @@ public final class Pressure {
                 int at = line.indexOf("avg10=");
                 if (line.startsWith("some") && at >= 0) {
                     var value = line.substring(at + "avg10=".length(), line.indexOf(' ', at));
-                    return (int) Math.clamp(Math.round(Double.parseDouble(value) * 10), 0, 1000);
+                    return Math.clamp(Math.round(Double.parseDouble(value) * 10), 0, 1000);
                 }
             }
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException untold) {

@@ -92,6 +92,6 @@ public final class SlackMeter {
     }
 
     private static int millicores(long usedNanos, long windowNanos) {
-        return (int) Math.clamp(Math.round(1000.0 * usedNanos / windowNanos), 0, 1_000_000);
+        return Math.clamp(Math.round(1000.0 * usedNanos / windowNanos), 0, 1_000_000);
     }
 }

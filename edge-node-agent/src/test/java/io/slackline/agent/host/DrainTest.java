@@ -16,8 +16,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +69,8 @@ final class DrainTest {
             assertEquals("from", answer.header("Slackline-Node"));
             assertTrue(answer.saysClose());
             assertTrue(busy.atEnd());
-            assertEquals(1, from.await(status -> status.getOpenConnections() == 1).getOpenConnections());
+            assertEquals(
+                    1, from.await(status -> status.getOpenConnections() == 1).getOpenConnections());
 
             var last = idle.get("/echo");
             assertEquals(200, last.status());
@@ -243,7 +244,10 @@ final class DrainTest {
         try (var client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
             client.setSoTimeout((int) TestNode.PATIENCE.toMillis());
             var packet = new DatagramPacket(
-                    new byte[] {1, 2, 3}, 3, InetAddress.ofLiteral(udp.getAddress().getIp()), udp.getAddress().getPort());
+                    new byte[] {1, 2, 3},
+                    3,
+                    InetAddress.ofLiteral(udp.getAddress().getIp()),
+                    udp.getAddress().getPort());
             client.send(packet);
             client.receive(packet);
             assertEquals(3, packet.getLength());

@@ -1,0 +1,116 @@
+package io.slackline.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.slackline.agent.AgentConfig.NodeTier;
+import io.slackline.common.config.ConfigException;
+import io.slackline.common.config.ConfigLoader;
+import io.slackline.common.config.HostAndPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class AgentConfigTest {
+    private static final String SHORTEST = """
+            name: n1
+            controller: 10.98.0.1:9700
+            dataInterface: eth0
+            peerListen: 10.98.0.11:9701
+            budgetMillicores: 600
+            """;
+
+    private static AgentConfig parse(String yaml) {
+        return ConfigLoader.parse(yaml, "agent.yaml", AgentConfig.class);
+    }
+
+    @Test
+    void defaults() {
+        assertEquals(
+                new AgentConfig(
+                        "n1",
+                        new HostAndPort("10.98.0.1", 9700),
+                        NodeTier.EDGE,
+                        "default",
+                        "eth0",
+                        new HostAndPort("10.98.0.11", 9701),
+                        Optional.empty(),
+                        Path.of("/var/lib/slackline-agent"),
+                        600,
+                        new SlackConfig(
+                                SlackConfig.Source.PROC_STAT,
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofMillis(100),
+                                20,
+                                0.95,
+                                50),
+                        Duration.ofMillis(10),
+                        Duration.ofSeconds(30),
+                        true,
+                        Optional.empty()),
+                parse(SHORTEST));
+    }
+
+    @Test
+    void everyKey() {
+        var config = parse(SHORTEST + """
+                tier: cloud
+                zone: north
+                metricsListen: 127.0.0.1:9781
+                stateDir: /tmp/state
+                slack:
+                  source: processes
+                  nfPidDirectory: /run/nfs
+                  cgroup: /sys/fs/cgroup/nfs
+                  cores: [0, 1]
+                  window: 20ms
+                  history: 5
+                  quantile: 0.9
+                  marginMillicores: 10
+                reportInterval: 5ms
+                startTimeout: 3s
+                selfWarmup: false
+                tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
+                """);
+        assertEquals(NodeTier.CLOUD, config.tier());
+        assertEquals("north", config.zone());
+        assertEquals(Optional.of(new HostAndPort("127.0.0.1", 9781)), config.metricsListen());
+        assertEquals(Path.of("/tmp/state"), config.stateDir());
+        assertEquals(
+                new SlackConfig(
+                        SlackConfig.Source.PROCESSES,
+                        List.of(0, 1),
+                        Optional.of(Path.of("/sys/fs/cgroup/nfs")),
+                        Optional.of(Path.of("/run/nfs")),
+                        Duration.ofMillis(20),
+                        5,
+                        0.9,
+                        10),
+                config.slack());
+        assertEquals(Duration.ofMillis(5), config.reportInterval());
+        assertEquals(Duration.ofSeconds(3), config.startTimeout());
+        assertTrue(!config.selfWarmup() && config.tls().isPresent());
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertRefused(SHORTEST.replace("n1", "N_1"), "expected 1 to 63 of a-z, 0-9 and '-'");
+        assertRefused(SHORTEST.replace("600", "0"), "budgetMillicores: expected 1 to 65535");
+        assertRefused(SHORTEST + "reportInterval: 10us\n", "reportInterval: expected at least 1ms");
+        assertRefused(SHORTEST + "slack: {window: 1ms}\n", "window: expected 10ms or more");
+        assertRefused(SHORTEST + "slack: {source: cgroup}\n", "source cgroup needs the key cgroup");
+        assertRefused(SHORTEST + "slack: {source: processes}\n", "source processes needs the key nfPidDirectory");
+        assertRefused(SHORTEST + "slack: {quantile: 1.5}\n", "quantile: expected more than 0 and at most 1");
+        assertRefused(SHORTEST + "statedir: /tmp\n", "stateDir");
+    }
+
+    private static void assertRefused(String yaml, String message) {
+        var refused = assertThrows(ConfigException.class, () -> parse(yaml));
+        assertTrue(refused.getMessage().contains(message), refused.getMessage());
+    }
+}

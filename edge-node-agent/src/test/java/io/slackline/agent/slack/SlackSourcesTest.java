@@ -1,0 +1,108 @@
+package io.slackline.agent.slack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SlackSourcesTest {
+    private static final long TICK = 10_000_000;
+
+    @TempDir
+    Path root;
+
+    private void write(String path, String text) throws IOException {
+        var file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @BeforeEach
+    void stat() throws IOException {
+        write("stat", """
+                cpu  111 0 0 0 0 0 0 0 0 0
+                cpu0 100 20 30 9999 888 4 5 6 77 0
+                cpu1 1 2 3 9999 888 4 5 6 0 0
+                cpu10 1000 0 0 9999 888 0 0 0 0 0
+                intr 1 2 3
+                """);
+    }
+
+    @Test
+    void procStatAddsTheBusyTimeOfAllCoresAndCountsGuestsOnce() throws IOException {
+        assertEquals((165 + 21 + 1000) * TICK, new ProcStatSource(root.resolve("stat"), List.of()).usedNanos());
+    }
+
+    @Test
+    void procStatTakesOnlyTheHarvestSet() throws IOException {
+        assertEquals((21 + 1000) * TICK, new ProcStatSource(root.resolve("stat"), List.of(1, 10)).usedNanos());
+    }
+
+    @Test
+    void procStatNamesCoresThatAreNotThere() {
+        var wrong = assertThrows(
+                IOException.class, () -> new ProcStatSource(root.resolve("stat"), List.of(64)).usedNanos());
+        assertTrue(wrong.getMessage().contains("64"), wrong.getMessage());
+    }
+
+    @Test
+    void cgroupReadsVersionOneAndTwo() throws IOException {
+        write("v1/cpuacct.usage", "123456789\n");
+        write("v2/cpu.stat", "usage_usec 42\nuser_usec 40\nsystem_usec 2\n");
+        assertEquals(123_456_789, new CgroupSource(root.resolve("v1")).usedNanos());
+        assertEquals(42_000, new CgroupSource(root.resolve("v2")).usedNanos());
+    }
+
+    @Test
+    void cgroupSaysWhatItMisses() throws IOException {
+        write("v3/cpu.stat", "nr_periods 0\n");
+        var wrong = assertThrows(IOException.class, () -> new CgroupSource(root.resolve("v3")).usedNanos());
+        assertTrue(wrong.getMessage().contains("cpuacct.usage")
+                && wrong.getMessage().contains("cpu.stat"));
+    }
+
+    @Test
+    void processTimesFollowThreadsAndDescendantsAndNeverFall() throws IOException {
+        write("proc/10/task/10/schedstat", "100 7 3\n");
+        write("proc/10/task/10/children", "20 ");
+        write("proc/10/task/11/schedstat", "50 0 1\n");
+        write("proc/20/task/20/schedstat", "1000 0 1\n");
+        var times = new ProcessTimes(root.resolve("proc"));
+        assertEquals(1150, times.usedNanos(List.of(10L)));
+        write("proc/10/task/11/schedstat", "80 0 1\n");
+        assertEquals(1180, times.usedNanos(List.of(10L)));
+        Files.delete(root.resolve("proc/20/task/20/schedstat"));
+        assertEquals(1180, times.usedNanos(List.of(10L)));
+        assertEquals(1180, times.usedNanos(List.of()));
+    }
+
+    @Test
+    void nfProcessesComeAndGo() throws IOException {
+        write("proc/10/task/10/schedstat", "100 7 3\n");
+        write("proc/30/task/30/schedstat", "5 7 3\n");
+        var source = new NfProcessSource(root.resolve("nfs"), new ProcessTimes(root.resolve("proc")));
+        assertEquals(0, source.usedNanos());
+        write("nfs/firewall", "10\n");
+        assertEquals(100, source.usedNanos());
+        write("nfs/nat", "30\n");
+        assertEquals(105, source.usedNanos());
+        write("nfs/nat", "thirty");
+        assertThrows(IOException.class, source::usedNanos);
+    }
+
+    @Test
+    void pressureIsReadWhereTheKernelTells() throws IOException {
+        write(
+                "cpu",
+                "some avg10=12.34 avg60=0.00 avg300=0.00 total=1\nfull avg10=99.00 avg60=0.00 avg300=0.00 total=0\n");
+        assertEquals(123, new Pressure(root.resolve("cpu")).cpuPermille());
+        assertEquals(0, new Pressure(root.resolve("absent")).cpuPermille());
+    }
+}

@@ -11,6 +11,10 @@ import picocli.CommandLine.Command;
         description = "Topologies, experiments and benchmarks on real packets in network namespaces.",
         subcommands = {
             DemoCommand.class,
+            BenchCommand.class,
+            TestbedCommand.class,
+            DoctorCommand.class,
+            CleanupCommand.class,
             LoadgenCommand.class,
         })
 public final class Main {

@@ -1,0 +1,80 @@
+package io.slackline.testbed;
+
+import io.slackline.common.output.OutputFormat;
+import io.slackline.testbed.bench.BenchOutput;
+import io.slackline.testbed.bench.Benchmark;
+import io.slackline.testbed.bench.Figure;
+import io.slackline.testbed.bench.MigrationBenchmark;
+import io.slackline.testbed.topology.SwitchKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench [NAME…]}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Runs benchmarks; each prints its baseline, measured in the same run, beside it.")
+final class BenchCommand implements Callable<Integer> {
+    private static final int LEAST_MIGRATIONS = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which ones; all when none is named.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--switch", paramLabel = "embedded|bmv2", description = "The P4 switch (embedded).")
+    private SwitchKind switchKind = SwitchKind.EMBEDDED;
+
+    @Option(names = "--migrations", paramLabel = "N", description = "migration: how many (40).")
+    private int migrations = 40;
+
+    @Option(names = "--rate", paramLabel = "R", description = "migration: requests per second (500).")
+    private double rate = 500;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "table|json|yaml", description = "What goes to standard output (table).")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        if (migrations < LEAST_MIGRATIONS || !(rate > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
+        }
+        List<Benchmark> all = List.of(new MigrationBenchmark(switchKind, migrations, rate));
+        List<Figure> figures = new ArrayList<>();
+        for (Benchmark benchmark : chosen(all)) {
+            figures.addAll(benchmark.run(line -> System.err.println(benchmark.name() + ": " + line)));
+        }
+        System.out.println(BenchOutput.of(figures, output));
+        return 0;
+    }
+
+    private List<Benchmark> chosen(List<Benchmark> all) {
+        List<String> known = all.stream().map(Benchmark::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no benchmark \"%s\"; there are: %s"
+                                .formatted(
+                                        name,
+                                        all.stream()
+                                                .map(each -> each.name() + " (" + each.description() + ")")
+                                                .collect(Collectors.joining(", "))));
+            }
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream().filter(each -> names.contains(each.name())).toList();
+    }
+}

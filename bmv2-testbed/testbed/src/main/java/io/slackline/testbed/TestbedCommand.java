@@ -1,0 +1,133 @@
+package io.slackline.testbed;
+
+import io.slackline.api.v1.Node;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.common.config.ConfigLoader;
+import io.slackline.common.config.ConfigWriter;
+import io.slackline.common.output.Json;
+import io.slackline.common.output.OutputFormat;
+import io.slackline.common.output.Table;
+import io.slackline.common.output.YamlText;
+import io.slackline.testbed.host.PersistentTestbed;
+import io.slackline.testbed.host.RunState;
+import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.topology.SwitchKind;
+import io.slackline.testbed.topology.Topology;
+import io.slackline.testbed.topology.TopologyConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code testbed up|down|status|exec}. */
+@Command(
+        name = "testbed",
+        mixinStandardHelpOptions = true,
+        description = "A testbed that stays: nodes, switch and controller in private namespaces, reachable at 127.0.0.1:9700.")
+final class TestbedCommand {
+
+    @Command(name = "up", mixinStandardHelpOptions = true, description = "Starts one; returns when every node has joined.")
+    int up(
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Topology file (docs/testbed.md).")
+                    Optional<Path> file,
+            @Option(names = "--nodes", paramLabel = "N", description = "Without a file: how many nodes (3).", defaultValue = "3")
+                    int nodes,
+            @Option(
+                            names = "--switch",
+                            paramLabel = "embedded|bmv2",
+                            description = "Without a file: which switch (embedded).",
+                            defaultValue = "embedded")
+                    SwitchKind switchKind)
+            throws IOException, InterruptedException {
+        TopologyConfig config = file.isPresent()
+                ? ConfigLoader.load(file.get(), TopologyConfig.class)
+                : TopologyConfig.ofNodes(nodes, switchKind);
+        new PersistentTestbed(RunState.ofUser()).up(config, ConfigWriter.toYaml(config));
+        System.err.printf(
+                "up: %d nodes; try `slackline node list`, `slackline testbed exec c1 ip address`%n",
+                config.nodes().size());
+        return 0;
+    }
+
+    @Command(name = "down", mixinStandardHelpOptions = true, description = "Ends it.")
+    int down() throws InterruptedException {
+        System.err.println(new PersistentTestbed(RunState.ofUser()).down() ? "down" : "no testbed was up");
+        return 0;
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows its nodes; exit code 1 when none is up.")
+    int status(
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "table|json|yaml",
+                            description = "Form of the output (table).",
+                            defaultValue = "table")
+                    OutputFormat output)
+            throws IOException {
+        RunState state = RunState.ofUser();
+        if (state.supervisor().isEmpty()) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION, "no testbed is up; `slackline testbed up` starts one");
+        }
+        Topology topology = Topology.of(ConfigLoader.load(state.topology(), TopologyConfig.class));
+        List<Node> joined;
+        try (ControlClient control = new ControlClient("127.0.0.1", Topology.CONTROLLER_PORT)) {
+            joined = control.nodesIfReachable();
+        }
+        List<Row> rows = topology.hosts().stream()
+                .map(host -> new Row(
+                        host.name(),
+                        host.port(),
+                        host.dataIp(),
+                        host.managementIp(),
+                        joined.stream()
+                                .filter(node -> node.getDescription().getName().equals(host.name()))
+                                .map(node -> node.getState().name())
+                                .findFirst()
+                                .orElse(topology.config().clients().contains(host.name()) ? "CLIENT" : "UNKNOWN")))
+                .toList();
+        System.out.println(
+                switch (output) {
+                    case TABLE -> Table.<Row>empty()
+                            .text("HOST", Row::host)
+                            .number("PORT", Row::port)
+                            .text("DATA", Row::data)
+                            .text("MANAGEMENT", Row::management)
+                            .text("STATE", Row::state)
+                            .render(rows)
+                            .strip();
+                    case JSON -> Json.pretty(rows);
+                    case YAML -> YamlText.of(rows).strip();
+                });
+        return 0;
+    }
+
+    private record Row(String host, int port, String data, String management, String state) {}
+
+    @Command(
+            name = "exec",
+            mixinStandardHelpOptions = true,
+            description = "Runs a command in the namespace of a node, a client, the switch (sw) or the controller (base).")
+    int exec(
+            @Parameters(index = "0", paramLabel = "NODE", description = "Where.") String node,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What, with its arguments.")
+                    List<String> command)
+            throws IOException, InterruptedException {
+        List<String> line = new PersistentTestbed(RunState.ofUser()).exec(node, command);
+        return new ProcessBuilder(line).inheritIO().start().waitFor();
+    }
+
+    @Command(name = "keep", hidden = true, description = "Internal: the process outside of the namespaces.")
+    int keep(@Option(names = "--state", required = true) Path state) throws IOException, InterruptedException {
+        return new PersistentTestbed(new RunState(state)).keep();
+    }
+
+    @Command(name = "supervise", hidden = true, description = "Internal: the process inside of the namespaces.")
+    int supervise(@Option(names = "--state", required = true) Path state) throws IOException, InterruptedException {
+        return new PersistentTestbed(new RunState(state)).supervise();
+    }
+}

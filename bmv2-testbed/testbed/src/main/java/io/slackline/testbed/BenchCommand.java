@@ -41,14 +41,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", description = "migration: requests per second (500).")
     private double rate = 500;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "table|json|yaml", description = "What goes to standard output (table).")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json|yaml",
+            description = "What goes to standard output (table).")
     private OutputFormat output = OutputFormat.TABLE;
 
     @Override
     public Integer call() {
         if (migrations < LEAST_MIGRATIONS || !(rate > 0)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
+            throw new ParameterException(spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
         }
         List<Benchmark> all = List.of(new MigrationBenchmark(switchKind, migrations, rate));
         List<Figure> figures = new ArrayList<>();

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Moves functions between edge nodes under load, on real packets, and shows that no request was lost.",
+        description =
+                "Moves functions between edge nodes under load, on real packets, and shows that no request was lost.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every request got exactly one good answer",
@@ -55,7 +56,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Write report.html, result.json, requests.csv and the logs there.")
     private Optional<Path> report = Optional.empty();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "table|json|yaml", description = "What goes to standard output (table).")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json|yaml",
+            description = "What goes to standard output (table).")
     private OutputFormat output = OutputFormat.TABLE;
 
     @Override

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Checks this machine: what is there, what each missing thing costs, how to get it.")
 final class DoctorCommand implements Callable<Integer> {
-    @Option(names = {"-o", "--output"}, paramLabel = "table|json|yaml", description = "Form of the output (table).")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json|yaml",
+            description = "Form of the output (table).")
     private OutputFormat output = OutputFormat.TABLE;
 
     @Override
@@ -27,13 +30,14 @@ final class DoctorCommand implements Callable<Integer> {
         List<Check> checks = Doctor.examine();
         System.out.println(
                 switch (output) {
-                    case TABLE -> Table.<Check>empty()
-                            .text("CHECK", Check::name)
-                            .text("", check -> check.verdict().name().toLowerCase(Locale.ROOT))
-                            .text("FOUND", Check::found)
-                            .text("ADVICE", Check::advice)
-                            .render(checks)
-                            .strip();
+                    case TABLE ->
+                        Table.<Check>empty()
+                                .text("CHECK", Check::name)
+                                .text("", check -> check.verdict().name().toLowerCase(Locale.ROOT))
+                                .text("FOUND", Check::found)
+                                .text("ADVICE", Check::advice)
+                                .render(checks)
+                                .strip();
                     case JSON -> Json.pretty(checks);
                     case YAML -> YamlText.of(checks).strip();
                 });

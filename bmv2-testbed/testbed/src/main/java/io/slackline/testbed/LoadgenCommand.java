@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** One load generator: progress lines on standard output, ends by "stop" or the end of standard input. */
-@Command(name = "loadgen", hidden = true, description = "Runs a load plan (internal: the testbed starts it in a client's namespace).")
+@Command(
+        name = "loadgen",
+        hidden = true,
+        description = "Runs a load plan (internal: the testbed starts it in a client's namespace).")
 final class LoadgenCommand implements Callable<Integer> {
     @Option(names = "--plan", required = true, description = "Load plan (YAML).")
     private Path plan = Path.of("");

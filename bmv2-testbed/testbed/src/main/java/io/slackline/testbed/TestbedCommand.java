@@ -27,14 +27,22 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "testbed",
         mixinStandardHelpOptions = true,
-        description = "A testbed that stays: nodes, switch and controller in private namespaces, reachable at 127.0.0.1:9700.")
+        description =
+                "A testbed that stays: nodes, switch and controller in private namespaces, reachable at 127.0.0.1:9700.")
 final class TestbedCommand {
 
-    @Command(name = "up", mixinStandardHelpOptions = true, description = "Starts one; returns when every node has joined.")
+    @Command(
+            name = "up",
+            mixinStandardHelpOptions = true,
+            description = "Starts one; returns when every node has joined.")
     int up(
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Topology file (docs/testbed.md).")
                     Optional<Path> file,
-            @Option(names = "--nodes", paramLabel = "N", description = "Without a file: how many nodes (3).", defaultValue = "3")
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            description = "Without a file: how many nodes (3).",
+                            defaultValue = "3")
                     int nodes,
             @Option(
                             names = "--switch",
@@ -59,7 +67,10 @@ final class TestbedCommand {
         return 0;
     }
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows its nodes; exit code 1 when none is up.")
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Shows its nodes; exit code 1 when none is up.")
     int status(
             @Option(
                             names = {"-o", "--output"},
@@ -92,14 +103,15 @@ final class TestbedCommand {
                 .toList();
         System.out.println(
                 switch (output) {
-                    case TABLE -> Table.<Row>empty()
-                            .text("HOST", Row::host)
-                            .number("PORT", Row::port)
-                            .text("DATA", Row::data)
-                            .text("MANAGEMENT", Row::management)
-                            .text("STATE", Row::state)
-                            .render(rows)
-                            .strip();
+                    case TABLE ->
+                        Table.<Row>empty()
+                                .text("HOST", Row::host)
+                                .number("PORT", Row::port)
+                                .text("DATA", Row::data)
+                                .text("MANAGEMENT", Row::management)
+                                .text("STATE", Row::state)
+                                .render(rows)
+                                .strip();
                     case JSON -> Json.pretty(rows);
                     case YAML -> YamlText.of(rows).strip();
                 });
@@ -111,10 +123,15 @@ final class TestbedCommand {
     @Command(
             name = "exec",
             mixinStandardHelpOptions = true,
-            description = "Runs a command in the namespace of a node, a client, the switch (sw) or the controller (base).")
+            description =
+                    "Runs a command in the namespace of a node, a client, the switch (sw) or the controller (base).")
     int exec(
             @Parameters(index = "0", paramLabel = "NODE", description = "Where.") String node,
-            @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What, with its arguments.")
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "COMMAND",
+                            description = "What, with its arguments.")
                     List<String> command)
             throws IOException, InterruptedException {
         List<String> line = new PersistentTestbed(RunState.ofUser()).exec(node, command);

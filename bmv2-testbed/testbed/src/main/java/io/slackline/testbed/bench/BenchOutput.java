@@ -28,9 +28,13 @@ public final class BenchOutput {
                 .text("BENCHMARK", Figure::name)
                 .number("VALUE", figure -> number(OptionalDouble.of(figure.value())))
                 .text("UNIT", Figure::unit)
-                .text("BASELINE", figure -> figure.baseline().map(Figure.Baseline::name).orElse(""))
-                .number("ITS VALUE", figure -> number(
-                        figure.baseline().map(Figure.Baseline::value).orElse(OptionalDouble.empty())))
+                .text(
+                        "BASELINE",
+                        figure -> figure.baseline().map(Figure.Baseline::name).orElse(""))
+                .number(
+                        "ITS VALUE",
+                        figure -> number(
+                                figure.baseline().map(Figure.Baseline::value).orElse(OptionalDouble.empty())))
                 .number("RATIO", figure -> number(figure.ratio()))
                 .render(figures)
                 .strip();
@@ -41,8 +45,6 @@ public final class BenchOutput {
             return "";
         }
         double number = value.getAsDouble();
-        return number == Math.rint(number)
-                ? Long.toString((long) number)
-                : String.format(Locale.ROOT, "%.3f", number);
+        return number == Math.rint(number) ? Long.toString((long) number) : String.format(Locale.ROOT, "%.3f", number);
     }
 }

@@ -33,7 +33,9 @@ public record Figure(
 
     /** value ÷ baseline; empty without a baseline or with one of zero. */
     public OptionalDouble ratio() {
-        return baseline.isEmpty() || baseline.get().value().isEmpty() || baseline.get().value().getAsDouble() == 0
+        return baseline.isEmpty()
+                        || baseline.get().value().isEmpty()
+                        || baseline.get().value().getAsDouble() == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(value / baseline.get().value().getAsDouble());
     }

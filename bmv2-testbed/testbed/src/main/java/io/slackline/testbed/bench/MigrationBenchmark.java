@@ -72,8 +72,8 @@ public final class MigrationBenchmark implements Benchmark {
         RunDirectory directory = RunDirectory.ofSandbox();
         progress.accept("starting 2 nodes");
         try (LiveTestbed testbed = LiveTestbed.start(topology, directory, progress)) {
-            Function function = testbed.control()
-                    .deploy(SampleFunction.DIGEST, Protocol.HTTP, SteeringMode.PINNED, List.of("n1"));
+            Function function =
+                    testbed.control().deploy(SampleFunction.DIGEST, Protocol.HTTP, SteeringMode.PINNED, List.of("n1"));
             LoadRun load = LoadRun.start(testbed, plan(directory, function));
             progress.accept("warm-up (not measured)");
             testbed.supervisor().sleep(WARM_UP);
@@ -111,11 +111,23 @@ public final class MigrationBenchmark implements Benchmark {
                 1,
                 List.of(
                         new FlowPlan(
-                                "kept-alive", name, FlowKind.HTTP_KEEP_ALIVE, address, rate * 0.8, Arrivals.CONSTANT,
-                                CONNECTIONS, cases),
+                                "kept-alive",
+                                name,
+                                FlowKind.HTTP_KEEP_ALIVE,
+                                address,
+                                rate * 0.8,
+                                Arrivals.CONSTANT,
+                                CONNECTIONS,
+                                cases),
                         new FlowPlan(
-                                "new connections", name, FlowKind.HTTP_NEW_CONNECTION, address, rate * 0.2,
-                                Arrivals.CONSTANT, 1, cases)));
+                                "new connections",
+                                name,
+                                FlowKind.HTTP_NEW_CONNECTION,
+                                address,
+                                rate * 0.2,
+                                Arrivals.CONSTANT,
+                                1,
+                                cases)));
     }
 
     private static Migration migrate(LiveTestbed testbed, int number) {
@@ -138,16 +150,25 @@ public final class MigrationBenchmark implements Benchmark {
 
     private List<Figure> figures(Measurement measurement, List<Span> windows, Span measured, List<Double> flips) {
         String command = "slackline bench migration --migrations %d --rate %.0f".formatted(migrations, rate);
-        int failed = measurement.failures().values().stream().mapToInt(Integer::intValue).sum();
+        int failed = measurement.failures().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         LatencyFigures inside = measurement.latencyIn(windows);
         LatencyFigures outside = measurement.latencyOutside(windows, measured);
         List<Double> windowSamples = windows.stream()
                 .map(window -> (double) measurement.latencyIn(List.of(window)).p99())
                 .toList();
-        double[] sorted = flips.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                flips.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure(
-                "migration.failed", failed, "requests", Better.LOWER, Optional.empty(), List.of((double) failed), command));
+                "migration.failed",
+                failed,
+                "requests",
+                Better.LOWER,
+                Optional.empty(),
+                List.of((double) failed),
+                command));
         int duplicated = measurement.duplicates();
         figures.add(new Figure(
                 "migration.duplicated",
@@ -184,8 +205,7 @@ public final class MigrationBenchmark implements Benchmark {
         return figures;
     }
 
-    private static Figure latency(
-            String name, long inside, long outside, List<Double> samples, String command) {
+    private static Figure latency(String name, long inside, long outside, List<Double> samples, String command) {
         return new Figure(
                 name,
                 (double) inside,

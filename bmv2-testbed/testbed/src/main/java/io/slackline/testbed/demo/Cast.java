@@ -30,14 +30,18 @@ record Cast(Topology topology, String home, String target, String squeezed, List
         for (int i = 1; i <= nodes; i++) {
             names.add("n" + i);
             boolean busy = i > squeezed;
-            configs.add(new NodeConfig(
-                    "n" + i, BUDGET, TopologyConfig.TierKind.EDGE, "default", busy ? BUSY_NF : CALM_NF));
+            configs.add(
+                    new NodeConfig("n" + i, BUDGET, TopologyConfig.TierKind.EDGE, "default", busy ? BUSY_NF : CALM_NF));
         }
-        TopologyConfig config = new TopologyConfig(
-                kind, configs, List.of("c1"), Duration.ofMillis(10), Duration.ofMillis(30));
+        TopologyConfig config =
+                new TopologyConfig(kind, configs, List.of("c1"), Duration.ofMillis(10), Duration.ofMillis(30));
         List<String> candidates = nodes == 2 ? names : names.subList(1, nodes);
         return new Cast(
-                Topology.of(config), names.getFirst(), names.getLast(), names.get(squeezed - 1), List.copyOf(candidates));
+                Topology.of(config),
+                names.getFirst(),
+                names.getLast(),
+                names.get(squeezed - 1),
+                List.copyOf(candidates));
     }
 
     int calmLoad() {

@@ -69,8 +69,8 @@ public final class Demo {
         try (LiveTestbed testbed = LiveTestbed.start(cast.topology(), directory, this::remark)) {
             Function digest = testbed.control()
                     .deploy(SampleFunction.DIGEST, Protocol.HTTP, SteeringMode.PINNED, List.of(cast.home()));
-            Function words = testbed.control()
-                    .deploy(SampleFunction.WORDS, Protocol.UDP, SteeringMode.SLACK, cast.candidates());
+            Function words =
+                    testbed.control().deploy(SampleFunction.WORDS, Protocol.UDP, SteeringMode.SLACK, cast.candidates());
             display.say("digest (HTTP, pinned to %s) is at %s, words (UDP, by slack over %s) at %s"
                     .formatted(cast.home(), address(digest), String.join(", ", cast.candidates()), address(words)));
             return measure(testbed, digest, words);
@@ -197,10 +197,12 @@ public final class Demo {
                 testbed.supervisor().sleep(Duration.ofMillis(200));
                 shift = SlackShift.find(tap.sightings(), ip(words));
             }
-            display.say(shift.map(found -> "the switch steered the first request away %d µs after the report that fell below another's"
-                            .formatted(found.reportToFirstSteeredMicros()))
+            display.say(shift.map(found ->
+                            "the switch steered the first request away %d µs after the report that fell below another's"
+                                    .formatted(found.reportToFirstSteeredMicros()))
                     .orElse("the switch has not steered away within " + SHIFT_LIMIT.toSeconds() + " s"));
-            testbed.supervisor().sleep(Duration.ofNanos((long) (options.duration().toNanos() * Stage.SQUEEZE.share() / 2)));
+            testbed.supervisor()
+                    .sleep(Duration.ofNanos((long) (options.duration().toNanos() * Stage.SQUEEZE.share() / 2)));
             testbed.networkFunction(cast.squeezed()).load(cast.calmLoad());
             return tap.sightings();
         }
@@ -210,9 +212,14 @@ public final class Demo {
         List<String> command = List.of("node", "drain", cast.target());
         display.say("$ slackline " + String.join(" ", command));
         CommandLineTool.run(testbed, command);
-        testbed.supervisor().await(cast.target() + " is drained", MIGRATION_LIMIT, () -> testbed.control().nodes().stream()
-                .anyMatch(node -> node.getDescription().getName().equals(cast.target())
-                        && node.getState() == Node.State.DRAINED));
+        testbed.supervisor()
+                .await(
+                        cast.target() + " is drained",
+                        MIGRATION_LIMIT,
+                        () -> testbed.control().nodes().stream()
+                                .anyMatch(
+                                        node -> node.getDescription().getName().equals(cast.target())
+                                                && node.getState() == Node.State.DRAINED));
     }
 
     private void awaitEnd(LiveTestbed testbed, Migration migration) {

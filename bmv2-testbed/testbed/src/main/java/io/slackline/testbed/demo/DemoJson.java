@@ -93,8 +93,7 @@ final class DemoJson {
                 phases.put(phase, 0L);
             }
             for (Migration.Step step : migration.getStepsList()) {
-                phases.computeIfPresent(
-                        step.getState().name().toLowerCase(Locale.ROOT), (_, _) -> step.getTookUs());
+                phases.computeIfPresent(step.getState().name().toLowerCase(Locale.ROOT), (_, _) -> step.getTookUs());
             }
             tree.put("phases_us", phases);
             all.add(tree);
@@ -106,8 +105,10 @@ final class DemoJson {
         List<Map<String, Object>> all = new ArrayList<>();
         List<String> functions = result.flowFunctions();
         for (String function : functions.stream().distinct().toList()) {
-            for (Measurement.ShareBucket bucket :
-                    measurement.shares(result.measured(), SHARE_BUCKET_NANOS, flow -> functions.get(flow).equals(function))) {
+            for (Measurement.ShareBucket bucket : measurement.shares(
+                    result.measured(),
+                    SHARE_BUCKET_NANOS,
+                    flow -> functions.get(flow).equals(function))) {
                 bucket.answersByNode().forEach((node, answers) -> {
                     Map<String, Object> tree = new LinkedHashMap<>();
                     tree.put("t_ms", bucket.fromMillis());

@@ -18,7 +18,8 @@ public record DemoOptions(SwitchKind switchKind, int nodes, double rate, Duratio
 
     public DemoOptions {
         if (nodes < 2 || nodes > MOST_NODES) {
-            throw new IllegalArgumentException("--nodes: 2 to " + MOST_NODES + " are valid, a function needs somewhere to go");
+            throw new IllegalArgumentException(
+                    "--nodes: 2 to " + MOST_NODES + " are valid, a function needs somewhere to go");
         }
         if (!(rate >= 10 && rate <= 100_000)) {
             throw new IllegalArgumentException("--rate: 10 to 100000 requests per second are valid");

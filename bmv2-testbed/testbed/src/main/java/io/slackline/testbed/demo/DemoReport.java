@@ -51,7 +51,8 @@ public final class DemoReport {
         report.csv(directory.resolve("requests.csv"));
         try (Stream<Path> files = Files.list(logs)) {
             for (Path log : files.toList()) {
-                Files.copy(log, directory.resolve("logs").resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        log, directory.resolve("logs").resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
@@ -61,8 +62,10 @@ public final class DemoReport {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("intended_us,latency_us,flow,function,node,outcome\n");
             for (int id = 0; id < log.size(); id++) {
-                String node = log.node(id) == RequestLog.NO_NODE ? "" : log.nodes().get(log.node(id));
-                long latency = log.outcome(id) == Outcome.OK ? (log.completedNanos(id) - log.intendedNanos(id)) / 1000 : -1;
+                String node =
+                        log.node(id) == RequestLog.NO_NODE ? "" : log.nodes().get(log.node(id));
+                long latency =
+                        log.outcome(id) == Outcome.OK ? (log.completedNanos(id) - log.intendedNanos(id)) / 1000 : -1;
                 out.write("%d,%d,\"%s\",%s,%s,%s\n"
                         .formatted(
                                 (log.intendedNanos(id) - result.measured().fromNanos()) / 1000,
@@ -78,7 +81,8 @@ public final class DemoReport {
     private String html() {
         Measurement.Counts counts = measurement.counts(result.measured());
         Page page = new Page("Slackline: functions on the move");
-        page.verdict("%d requests, %d failed, %d duplicated".formatted(counts.sent(), result.failed(), result.duplicated()));
+        page.verdict(
+                "%d requests, %d failed, %d duplicated".formatted(counts.sent(), result.failed(), result.duplicated()));
         page.paragraph(String.format(
                 Locale.ROOT,
                 "%d nodes behind the %s switch, %.0f requests per second for %.1f s, on real packets between network namespaces of one"
@@ -89,24 +93,35 @@ public final class DemoReport {
                 counts.sent() / result.measured().seconds(),
                 result.measured().seconds()));
         page.heading("Latency over time").chart(latencyChart());
-        page.table(
-                List.of("ms", "requests", "p50", "p90", "p99", "p99.9", "max", "longest gap"), latencyRows());
+        page.table(List.of("ms", "requests", "p50", "p90", "p99", "p99.9", "max", "longest gap"), latencyRows());
         for (String function : result.flowFunctions().stream().distinct().toList()) {
             page.heading("Requests of " + function + " by node").chart(shareChart(function));
         }
         page.heading("Slack by node").chart(slackChart());
         result.shift()
-                .ifPresent(shift -> page.paragraph(("From the report that dropped one node below the other to the first request steered"
-                                + " away: %d µs on the wire, of which %d µs until the next request came. %d requests that came after the"
-                                + " report still went to the old node.")
-                        .formatted(
-                                shift.reportToFirstSteeredMicros(),
-                                shift.nextRequestMicros(),
-                                shift.steeredToDroppedAfter())));
+                .ifPresent(shift -> page.paragraph(
+                        ("From the report that dropped one node below the other to the first request steered"
+                                        + " away: %d µs on the wire, of which %d µs until the next request came. %d requests that came after the"
+                                        + " report still went to the old node.")
+                                .formatted(
+                                        shift.reportToFirstSteeredMicros(),
+                                        shift.nextRequestMicros(),
+                                        shift.steeredToDroppedAfter())));
         page.heading("Migrations")
                 .table(
-                        List.of("function", "from", "to", "mode", "cause", "result", "flip (ms)", "whole (ms)", "steps (ms)"),
-                        result.migrations().stream().map(DemoReport::migrationRow).toList());
+                        List.of(
+                                "function",
+                                "from",
+                                "to",
+                                "mode",
+                                "cause",
+                                "result",
+                                "flip (ms)",
+                                "whole (ms)",
+                                "steps (ms)"),
+                        result.migrations().stream()
+                                .map(DemoReport::migrationRow)
+                                .toList());
         result.remarks().forEach(remark -> page.paragraph("Note: " + remark));
         return page.render();
     }
@@ -127,7 +142,8 @@ public final class DemoReport {
         }
         result.stages().stream()
                 .skip(1)
-                .forEach(stage -> chart.mark(stage.stage().label(), seconds(stage.span().fromNanos())));
+                .forEach(stage ->
+                        chart.mark(stage.stage().label(), seconds(stage.span().fromNanos())));
         return chart;
     }
 

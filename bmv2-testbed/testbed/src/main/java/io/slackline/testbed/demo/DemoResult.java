@@ -37,7 +37,9 @@ public record DemoResult(
 
     /** Warm-up failures count as well: they would be no less lost. */
     public int failed() {
-        return measurement.failures().values().stream().mapToInt(Integer::intValue).sum();
+        return measurement.failures().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     public int duplicated() {

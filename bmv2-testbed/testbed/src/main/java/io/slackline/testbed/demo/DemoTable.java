@@ -68,7 +68,8 @@ final class DemoTable {
                                 shift.reportToFirstSteeredMicros(),
                                 shift.nextRequestMicros(),
                                 shift.steeredToDroppedAfter())),
-                        () -> text.append(String.format("slack: the switch did not steer away from the squeezed node%n")));
+                        () -> text.append(
+                                String.format("slack: the switch did not steer away from the squeezed node%n")));
         result.remarks().forEach(remark -> text.append("note: ").append(remark).append(System.lineSeparator()));
         return text.toString();
     }

@@ -91,10 +91,16 @@ public final class LiveDisplay implements AutoCloseable {
                 now.p99Micros() / 1e3,
                 now.failed()));
         long all = Math.max(
-                1, now.answersByNode().values().stream().mapToLong(Long::longValue).sum());
+                1,
+                now.answersByNode().values().stream().mapToLong(Long::longValue).sum());
         now.answersByNode().forEach((node, answers) -> {
             int filled = (int) Math.round((double) BAR * answers / all);
-            line.append(' ').append(node).append(' ').append("█".repeat(filled)).append(' ').append(100 * answers / all);
+            line.append(' ')
+                    .append(node)
+                    .append(' ')
+                    .append("█".repeat(filled))
+                    .append(' ')
+                    .append(100 * answers / all);
             line.append('%');
         });
         out.print(terminal ? CLEAR_LINE + line : line + System.lineSeparator());

@@ -101,8 +101,9 @@ public enum SampleFunction {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .map(Path::toString)
-                .orElseThrow(() -> new MissingFromEnvironment(
-                        "python3 is needed by the sample functions and was not found; apt-get install python3-minimal"));
+                .orElseThrow(
+                        () -> new MissingFromEnvironment(
+                                "python3 is needed by the sample functions and was not found; apt-get install python3-minimal"));
     }
 
     private String program() {

@@ -9,18 +9,58 @@ final class SampleTexts {
     private static final int SENTENCE_WORDS = 24;
     private static final int ITEMS = 4;
     private static final List<String> WORDS = List.of(
-            "slack", "switch", "edge", "node", "packet", "flow", "budget", "core", "cycle", "request", "answer", "report",
-            "queue", "server", "function", "network", "latency", "burst", "harvest", "warm", "steer", "drain", "moves",
-            "keeps", "finds", "never", "always", "the", "a", "of", "and", "to");
+            "slack",
+            "switch",
+            "edge",
+            "node",
+            "packet",
+            "flow",
+            "budget",
+            "core",
+            "cycle",
+            "request",
+            "answer",
+            "report",
+            "queue",
+            "server",
+            "function",
+            "network",
+            "latency",
+            "burst",
+            "harvest",
+            "warm",
+            "steer",
+            "drain",
+            "moves",
+            "keeps",
+            "finds",
+            "never",
+            "always",
+            "the",
+            "a",
+            "of",
+            "and",
+            "to");
 
     private SampleTexts() {}
 
     static String text(int number) {
         Random random = new Random(number);
-        StringBuilder text = new StringBuilder("# Text ").append(number).append(": ").append(words(random, 3)).append('\n');
+        StringBuilder text = new StringBuilder("# Text ")
+                .append(number)
+                .append(": ")
+                .append(words(random, 3))
+                .append('\n');
         for (int i = 0; i < PARAGRAPHS; i++) {
-            text.append('\n').append(words(random, SENTENCE_WORDS)).append(" **").append(words(random, 2)).append("**\n");
-            text.append(words(random, SENTENCE_WORDS / 2)).append(" `").append(words(random, 1)).append("` < & >\n");
+            text.append('\n')
+                    .append(words(random, SENTENCE_WORDS))
+                    .append(" **")
+                    .append(words(random, 2))
+                    .append("**\n");
+            text.append(words(random, SENTENCE_WORDS / 2))
+                    .append(" `")
+                    .append(words(random, 1))
+                    .append("` < & >\n");
         }
         text.append("\n## ").append(words(random, 2)).append("\n\n");
         for (int i = 0; i < ITEMS; i++) {

@@ -43,33 +43,43 @@ public final class Doctor {
         checks.add(tool("ip", Verdict.MISSING, "namespaces and links", "apt-get install iproute2"));
         checks.add(tool("nsenter", Verdict.MISSING, "running in namespaces", "apt-get install util-linux"));
         checks.add(tool("setpriv", Verdict.MISSING, "ending with the parent process", "apt-get install util-linux"));
-        checks.add(tool("chrt", Verdict.MISSING, "background priority for operators' tools", "apt-get install util-linux"));
+        checks.add(tool(
+                "chrt", Verdict.MISSING, "background priority for operators' tools", "apt-get install util-linux"));
         checks.add(tool("python3", Verdict.MISSING, "the sample functions", "apt-get install python3-minimal"));
         checks.add(namespaces());
         checks.add(cpuGroups());
         checks.add(priority());
         checks.add(cores());
         checks.add(memory());
-        checks.add(tool("simple_switch_grpc", Verdict.LIMITED, "--switch bmv2",
+        checks.add(tool(
+                "simple_switch_grpc",
+                Verdict.LIMITED,
+                "--switch bmv2",
                 "no package registry has it: build github.com/p4lang/behavioral-model with PI"));
-        checks.add(tool("p4c-bm2-ss", Verdict.LIMITED, "recompiling the P4 program (compiled artifacts are in the repository)",
+        checks.add(tool(
+                "p4c-bm2-ss",
+                Verdict.LIMITED,
+                "recompiling the P4 program (compiled artifacts are in the repository)",
                 "build github.com/p4lang/p4c, or the packages of p4lang for Debian and Ubuntu"));
         checks.add(tool("wrk", Verdict.LIMITED, "the system test with a foreign HTTP client", "apt-get install wrk"));
         return checks;
     }
 
     private static Check tool(String program, Verdict without, String purpose, String remedy) {
-        Optional<Path> found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        Optional<Path> found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();
         return found.map(path -> new Check(program, Verdict.OK, path.toString(), ""))
-                .orElseGet(() -> new Check(program, without, "not on the PATH", "needed for " + purpose + ": " + remedy));
+                .orElseGet(
+                        () -> new Check(program, without, "not on the PATH", "needed for " + purpose + ": " + remedy));
     }
 
     private static Check namespaces() {
         String name = "private namespaces";
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc"));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc"));
         List<String> trial = List.of("sh", "-c", "ip link add doctor0 type veth peer name doctor1");
         String how = "as root";
         String failure = output(command, trial);
@@ -94,7 +104,8 @@ public final class Doctor {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(trial);
         try {
-            Process process = new ProcessBuilder(whole).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(whole).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             return ended && process.exitValue() == 0 ? "" : said.isEmpty() ? "failed without a word" : said;
@@ -107,7 +118,8 @@ public final class Doctor {
     }
 
     private static Check cpuGroups() {
-        Optional<CpuGroups> groups = CpuGroups.create("doctor-" + ProcessHandle.current().pid());
+        Optional<CpuGroups> groups =
+                CpuGroups.create("doctor-" + ProcessHandle.current().pid());
         groups.ifPresent(CpuGroups::close);
         return groups.isPresent()
                 ? new Check("cpu control groups", Verdict.OK, "writable", "")
@@ -132,7 +144,8 @@ public final class Doctor {
         int cores = Runtime.getRuntime().availableProcessors();
         return cores >= 2
                 ? new Check("cores", Verdict.OK, Integer.toString(cores), "")
-                : new Check("cores", Verdict.LIMITED, "1", "a switch, clients and nodes on one core: latencies say little");
+                : new Check(
+                        "cores", Verdict.LIMITED, "1", "a switch, clients and nodes on one core: latencies say little");
     }
 
     private static Check memory() {
@@ -143,7 +156,8 @@ public final class Doctor {
                     String found = kib / 1024 + " MiB available";
                     return kib >= WANTED_MEMORY_KIB
                             ? new Check("memory", Verdict.OK, found, "")
-                            : new Check("memory", Verdict.LIMITED, found, "the demo of three nodes takes about 1.5 GiB");
+                            : new Check(
+                                    "memory", Verdict.LIMITED, found, "the demo of three nodes takes about 1.5 GiB");
                 }
             }
         } catch (IOException e) {

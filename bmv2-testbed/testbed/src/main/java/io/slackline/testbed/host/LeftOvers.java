@@ -19,13 +19,11 @@ public final class LeftOvers {
     /** Removes them; one line for each thing removed. */
     public static List<String> remove(RunState state) {
         List<String> removed = new ArrayList<>();
-        ProcessHandle.allProcesses()
-                .filter(LeftOvers::isOrphanedSandbox)
-                .forEach(process -> {
-                    process.destroyForcibly();
-                    process.onExit().join();
-                    removed.add("sandbox whose launcher is gone (process " + process.pid() + ")");
-                });
+        ProcessHandle.allProcesses().filter(LeftOvers::isOrphanedSandbox).forEach(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+            removed.add("sandbox whose launcher is gone (process " + process.pid() + ")");
+        });
         if (state.keeper().isEmpty() && state.delete()) {
             removed.add("state of a testbed that is gone (" + state.directory() + ")");
         }

@@ -69,7 +69,8 @@ public final class PersistentTestbed {
                 state.delete();
                 throw new SlacklineException(
                         Code.UNAVAILABLE,
-                        "the testbed of %d nodes did not come up:%n%s".formatted(topology.nodes().size(), log.indent(2)));
+                        "the testbed of %d nodes did not come up:%n%s"
+                                .formatted(topology.nodes().size(), log.indent(2)));
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -77,8 +78,14 @@ public final class PersistentTestbed {
 
     /** The keeper's life, outside of the namespaces. Ends when the supervisor does. */
     public int keep() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("setpriv", "--pdeathsig", "TERM", "--", root().resolve("slackline").toString(), "sandbox", "--"));
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--pdeathsig",
+                "TERM",
+                "--",
+                root().resolve("slackline").toString(),
+                "sandbox",
+                "--"));
         command.addAll(jvm.of(
                 "io.slackline.testbed.Main",
                 SUPERVISOR_HEAP_MIB,

@@ -91,7 +91,8 @@ public record RunState(Path directory) {
 
     private static boolean runsTestbed(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).contains("io.slackline.testbed.Main");
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .contains("io.slackline.testbed.Main");
         } catch (IOException e) {
             return false;
         }

@@ -150,7 +150,10 @@ public final class Libc {
         final int prSetTimerSlack = 29;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(ERRNO_STATE);
-            check((int) PRCTL.invokeExact(state, prSetTimerSlack, nanos, 0L, 0L, 0L), state, "prctl(PR_SET_TIMERSLACK)");
+            check(
+                    (int) PRCTL.invokeExact(state, prSetTimerSlack, nanos, 0L, 0L, 0L),
+                    state,
+                    "prctl(PR_SET_TIMERSLACK)");
         } catch (Throwable e) {
             throw rethrown(e);
         }

@@ -28,7 +28,8 @@ public final class CommandLineTool {
             if (code != 0) {
                 throw new SlacklineException(
                         Code.INTERNAL,
-                        "slackline %s: exit code %d%n%s%s".formatted(String.join(" ", arguments), code, printed, process.tail()));
+                        "slackline %s: exit code %d%n%s%s"
+                                .formatted(String.join(" ", arguments), code, printed, process.tail()));
             }
             return printed;
         } catch (IOException e) {

@@ -60,11 +60,13 @@ public final class ControlClient implements AutoCloseable {
     }
 
     public List<Node> nodes() {
-        return call(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance())).getNodesList();
+        return call(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()))
+                .getNodesList();
     }
 
     public List<Switch> switches() {
-        return call(stub -> stub.listSwitches(ListSwitchesRequest.getDefaultInstance())).getSwitchesList();
+        return call(stub -> stub.listSwitches(ListSwitchesRequest.getDefaultInstance()))
+                .getSwitchesList();
     }
 
     /** Deploys a sample function and waits until it is warm and steered. */
@@ -136,8 +138,8 @@ public final class ControlClient implements AutoCloseable {
     }
 
     public Migration migration(String id) {
-        return call(
-                stub -> stub.getMigration(GetMigrationRequest.newBuilder().setId(id).build()));
+        return call(stub ->
+                stub.getMigration(GetMigrationRequest.newBuilder().setId(id).build()));
     }
 
     /** All migrations, the oldest first. */
@@ -159,7 +161,10 @@ public final class ControlClient implements AutoCloseable {
     public void watchMetrics(int intervalMs, Consumer<MetricsSample> consumer) {
         ControlServiceGrpc.newStub(channel)
                 .watchMetrics(
-                        WatchMetricsRequest.newBuilder().setIntervalMs(intervalMs).build(), new StreamObserver<>() {
+                        WatchMetricsRequest.newBuilder()
+                                .setIntervalMs(intervalMs)
+                                .build(),
+                        new StreamObserver<>() {
                             @Override
                             public void onNext(MetricsSample sample) {
                                 consumer.accept(sample);
@@ -179,8 +184,8 @@ public final class ControlClient implements AutoCloseable {
 
     private <T> T call(java.util.function.Function<ControlServiceBlockingStub, T> rpc) {
         try {
-            return rpc.apply(ControlServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+            return rpc.apply(
+                    ControlServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
         } catch (StatusRuntimeException e) {
             throw GrpcErrors.fromStatus(e);
         }

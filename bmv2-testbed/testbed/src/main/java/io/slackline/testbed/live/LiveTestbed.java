@@ -67,7 +67,8 @@ public final class LiveTestbed implements AutoCloseable {
             remarks.accept("no CPU controller of cgroups for this user: the nodes' CPU budgets are told, not enforced");
         }
         LiveTestbed testbed = new LiveTestbed(topology, directory, groups, remarks);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("close-testbed").unstarted(testbed::close));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("close-testbed").unstarted(testbed::close));
         try {
             testbed.startNodes();
             testbed.awaitReady();
@@ -81,7 +82,8 @@ public final class LiveTestbed implements AutoCloseable {
     /** Process ids repeat in every sandbox; the id of the sandbox's process namespace does not. */
     private static String runName() {
         try {
-            String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            String namespace =
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             return namespace.replaceAll("\\D", "");
         } catch (IOException e) {
             throw new SlacklineException(Code.INTERNAL, "/proc/self/ns/pid cannot be read: " + e, e);
@@ -97,8 +99,7 @@ public final class LiveTestbed implements AutoCloseable {
                     throw new SlacklineException(Code.INTERNAL, "cannot make the CPU group of " + node.name(), e);
                 }
             }
-            networkFunctions.put(
-                    node.name(), NetworkFunction.start(node, directory, groupOf(node.name()), supervisor));
+            networkFunctions.put(node.name(), NetworkFunction.start(node, directory, groupOf(node.name()), supervisor));
             startAgent(node.name());
         }
     }
@@ -109,8 +110,10 @@ public final class LiveTestbed implements AutoCloseable {
             return nodes.size() == topology.nodes().size()
                     && nodes.stream().allMatch(node -> node.getState() == Node.State.READY);
         });
-        supervisor.await("the controller masters the switch", START_LIMIT, () -> control.switches().stream()
-                .allMatch(device -> device.getState() == Switch.State.READY));
+        supervisor.await(
+                "the controller masters the switch",
+                START_LIMIT,
+                () -> control.switches().stream().allMatch(device -> device.getState() == Switch.State.READY));
         SwitchProgram.tune(topology.config().switchKind()).ifPresent(remarks);
     }
 
@@ -136,7 +139,9 @@ public final class LiveTestbed implements AutoCloseable {
                 jvm.of(
                         "io.slackline.controller.Main",
                         HEAP_MIB,
-                        List.of("--config", PartConfigs.controller(topology, directory).toString()))));
+                        List.of(
+                                "--config",
+                                PartConfigs.controller(topology, directory).toString()))));
         return controller;
     }
 
@@ -149,7 +154,10 @@ public final class LiveTestbed implements AutoCloseable {
                         jvm.of(
                                 "io.slackline.agent.Main",
                                 HEAP_MIB,
-                                List.of("--config", PartConfigs.agent(topology, node, directory).toString())))
+                                List.of(
+                                        "--config",
+                                        PartConfigs.agent(topology, node, directory)
+                                                .toString())))
                 .in(groupOf(name)));
         agents.put(name, agent);
         return agent;
@@ -166,7 +174,11 @@ public final class LiveTestbed implements AutoCloseable {
                 .orElseThrow(() -> new SlacklineException(
                         Code.NOT_FOUND,
                         "no node '%s'; valid are %s"
-                                .formatted(name, topology.nodes().stream().map(NodeHost::name).toList())));
+                                .formatted(
+                                        name,
+                                        topology.nodes().stream()
+                                                .map(NodeHost::name)
+                                                .toList())));
     }
 
     public NetworkFunction networkFunction(String node) {

@@ -79,7 +79,8 @@ public final class LoadRun {
             throw new SlacklineException(Code.UNAVAILABLE, "the load generator is gone:\n" + process.tail(), e);
         }
         try {
-            if (!process.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS) || process.process().exitValue() != 0) {
+            if (!process.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS)
+                    || process.process().exitValue() != 0) {
                 process.kill();
                 throw new SlacklineException(Code.INTERNAL, "the load generator failed:\n" + process.tail());
             }

@@ -46,8 +46,9 @@ public final class NetworkFunction {
                 program.toString(),
                 directory.networkFunctions(node.name()).resolve("burner").toString(),
                 Integer.toString(node.config().nfMillicores()));
-        ManagedProcess process = supervisor.start(
-                ProcessSpec.of("nf-" + node.name(), node.host().namespace(), command).in(group));
+        ManagedProcess process =
+                supervisor.start(ProcessSpec.of("nf-" + node.name(), node.host().namespace(), command)
+                        .in(group));
         return new NetworkFunction(process.process().outputWriter(StandardCharsets.US_ASCII));
     }
 

@@ -16,33 +16,28 @@ final class PartConfigs {
     private PartConfigs() {}
 
     static Path controller(Topology topology, RunDirectory directory) {
-        return write(
-                directory.file("controller.yaml"),
-                """
+        return write(directory.file("controller.yaml"), """
                 listen: ["127.0.0.1:%d", "%s:%d"]
                 stateDir: %s
                 switches:
                   - {name: s1, address: "%s:%d", deviceId: 1, ports: %s, cpuPort: %d}
                 reportInterval: %s
                 staleness: %s
-                """
-                        .formatted(
-                                Topology.CONTROLLER_PORT,
-                                Topology.BASE_MANAGEMENT_IP,
-                                Topology.CONTROLLER_PORT,
-                                directory.file("controller"),
-                                Topology.SWITCH_MANAGEMENT_IP,
-                                Topology.P4RUNTIME_PORT,
-                                topology.hosts().stream().map(Host::port).toList(),
-                                Topology.CPU_PORT,
-                                millis(topology.config().reportInterval()),
-                                millis(topology.config().staleness())));
+                """.formatted(
+                        Topology.CONTROLLER_PORT,
+                        Topology.BASE_MANAGEMENT_IP,
+                        Topology.CONTROLLER_PORT,
+                        directory.file("controller"),
+                        Topology.SWITCH_MANAGEMENT_IP,
+                        Topology.P4RUNTIME_PORT,
+                        topology.hosts().stream().map(Host::port).toList(),
+                        Topology.CPU_PORT,
+                        millis(topology.config().reportInterval()),
+                        millis(topology.config().staleness())));
     }
 
     static Path agent(Topology topology, NodeHost node, RunDirectory directory) {
-        return write(
-                directory.file("agent-" + node.name() + ".yaml"),
-                """
+        return write(directory.file("agent-" + node.name() + ".yaml"), """
                 name: %s
                 controller: "%s:%d"
                 tier: %s
@@ -53,19 +48,18 @@ final class PartConfigs {
                 budgetMillicores: %d
                 reportInterval: %s
                 slack: {source: processes, nfPidDirectory: %s}
-                """
-                        .formatted(
-                                node.name(),
-                                Topology.BASE_MANAGEMENT_IP,
-                                Topology.CONTROLLER_PORT,
-                                node.config().tier().name().toLowerCase(Locale.ROOT),
-                                node.config().zone(),
-                                Topology.DATA_INTERFACE,
-                                node.peerAddress(),
-                                directory.file("agent-" + node.name()),
-                                node.config().budgetMillicores(),
-                                millis(topology.config().reportInterval()),
-                                directory.networkFunctions(node.name())));
+                """.formatted(
+                        node.name(),
+                        Topology.BASE_MANAGEMENT_IP,
+                        Topology.CONTROLLER_PORT,
+                        node.config().tier().name().toLowerCase(Locale.ROOT),
+                        node.config().zone(),
+                        Topology.DATA_INTERFACE,
+                        node.peerAddress(),
+                        directory.file("agent-" + node.name()),
+                        node.config().budgetMillicores(),
+                        millis(topology.config().reportInterval()),
+                        directory.networkFunctions(node.name())));
     }
 
     private static String millis(Duration duration) {

@@ -37,8 +37,11 @@ final class SwitchProgram {
         List<String> common = new ArrayList<>(List.of("--no-p4", "--device-id", "1"));
         topology.hosts().forEach(host -> common.addAll(List.of("-i", host.port() + "@" + host.switchInterface())));
         List<String> command = switch (topology.config().switchKind()) {
-            case EMBEDDED -> java.of(
-                    MAIN, HEAP_MIB, Stream.concat(common.stream(), grpc.stream()).toList());
+            case EMBEDDED ->
+                java.of(
+                        MAIN,
+                        HEAP_MIB,
+                        Stream.concat(common.stream(), grpc.stream()).toList());
             case BMV2 -> {
                 List<String> line = new ArrayList<>(List.of(requireBmv2()));
                 line.addAll(common);
@@ -63,8 +66,8 @@ final class SwitchProgram {
             return Optional.of(BMV2_CLI + " is not on the PATH: bmv2 keeps its egress queues of 64 packets");
         }
         try {
-            Process process = new ProcessBuilder(Topology.SWITCH.wrap(
-                            List.of(BMV2_CLI, "--thrift-port", Integer.toString(THRIFT_PORT))))
+            Process process = new ProcessBuilder(
+                            Topology.SWITCH.wrap(List.of(BMV2_CLI, "--thrift-port", Integer.toString(THRIFT_PORT))))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -58,8 +58,7 @@ final class Book {
                     log.end(request, Outcome.OK, now);
                     good++;
                     answersByNode[log.node(request)]++;
-                    latencyMicros.recordValue(
-                            Math.clamp((now - log.intendedNanos(request)) / 1000, 0, HIGHEST_MICROS));
+                    latencyMicros.recordValue(Math.clamp((now - log.intendedNanos(request)) / 1000, 0, HIGHEST_MICROS));
                 } else {
                     fail(request, Outcome.WRONG_ANSWER);
                 }

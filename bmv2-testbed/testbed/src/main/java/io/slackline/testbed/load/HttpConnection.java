@@ -146,8 +146,7 @@ final class HttpConnection implements Flow.Endpoint {
         }
         if (answered != NONE) {
             boolean reusable = !head.close() && !closeAfterOne;
-            owner.answered(
-                    this, answered, new Answer(head.status(), head.node(), bytes, headEnd, bodyEnd), reusable);
+            owner.answered(this, answered, new Answer(head.status(), head.node(), bytes, headEnd, bodyEnd), reusable);
         }
     }
 

@@ -190,11 +190,7 @@ public final class LoadGenerator {
         Histogram interval = book.latencyMicros().getIntervalHistogram();
         LoadProgress line;
         synchronized (lock) {
-            line = LoadProgress.of(
-                    now,
-                    book,
-                    interval.getValueAtPercentile(50),
-                    interval.getValueAtPercentile(99));
+            line = LoadProgress.of(now, book, interval.getValueAtPercentile(50), interval.getValueAtPercentile(99));
         }
         progress.println(line.encode());
         progress.flush();

@@ -40,7 +40,8 @@ public record LoadProgress(
         line.append(' ').append(atNanos).append(' ').append(sent).append(' ').append(good);
         line.append(' ').append(failed).append(' ').append(duplicates);
         line.append(' ').append(p50Micros).append(' ').append(p99Micros);
-        answersByNode.forEach((node, count) -> line.append(' ').append(node).append('=').append(count));
+        answersByNode.forEach(
+                (node, count) -> line.append(' ').append(node).append('=').append(count));
         return line.toString();
     }
 

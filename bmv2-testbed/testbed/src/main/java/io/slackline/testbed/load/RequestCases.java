@@ -79,7 +79,8 @@ final class RequestCases {
                 || !Arrays.equals(answer, Math.min(lineEnd + 1, to), to, expected, 0, expected.length)) {
             return false;
         }
-        String[] words = new String(answer, from, lineEnd - from, java.nio.charset.StandardCharsets.US_ASCII).split(" ");
+        String[] words =
+                new String(answer, from, lineEnd - from, java.nio.charset.StandardCharsets.US_ASCII).split(" ");
         if (words.length != MAX_WORDS) {
             return false;
         }

@@ -60,7 +60,8 @@ public final class Measurement {
 
     /** Latency of the good answers within {@code all} that have to do with none of the spans. */
     public LatencyFigures latencyOutside(List<Span> spans, Span all) {
-        return latency(id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id)));
+        return latency(
+                id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id)));
     }
 
     private boolean touches(Span span, int id) {
@@ -142,9 +143,11 @@ public final class Measurement {
 
     /** Second answers, and executions that belong to no answer. */
     public int duplicates() {
-        return log.duplicates() + Executions.of(log).unanswered(failures().values().stream()
-                .mapToInt(Integer::intValue)
-                .sum());
+        return log.duplicates()
+                + Executions.of(log)
+                        .unanswered(failures().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum());
     }
 
     /** Requests of a span: sent = good + failed. */

@@ -32,7 +32,8 @@ public final class IpBatch {
         }
         command.addAll(List.of("-batch", "-"));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             try (var input = process.outputWriter(StandardCharsets.US_ASCII)) {
                 for (String line : lines) {
                     input.write(line);

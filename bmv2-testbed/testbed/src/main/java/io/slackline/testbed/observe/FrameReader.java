@@ -34,7 +34,9 @@ final class FrameReader {
         }
         boolean report = protocol == UDP && (in.getShort(transport + 2) & 0xffff) == REPORT_PORT;
         if (report) {
-            return direction == Direction.INTO_SWITCH ? report(in, transport + UDP_BYTES, atNanos, port) : Optional.empty();
+            return direction == Direction.INTO_SWITCH
+                    ? report(in, transport + UDP_BYTES, atNanos, port)
+                    : Optional.empty();
         }
         return Optional.of(new NewRequest(atNanos, port, direction, serviceIp, protocol, flow(frame, transport)));
     }

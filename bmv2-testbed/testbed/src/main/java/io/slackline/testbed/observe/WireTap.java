@@ -64,9 +64,14 @@ public final class WireTap implements AutoCloseable {
             filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / TapFilter.INSTRUCTION_BYTES));
             filter.set(ValueLayout.ADDRESS, 8, instructions);
             Libc.setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter, "SO_ATTACH_FILTER");
-            Libc.setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, arena.allocateFrom(ValueLayout.JAVA_INT, 1), "time stamps");
             Libc.setsockopt(
-                    socket, SOL_SOCKET, SO_RCVBUF, arena.allocateFrom(ValueLayout.JAVA_INT, RECEIVE_BUFFER_BYTES), "buffer");
+                    socket, SOL_SOCKET, SO_TIMESTAMPNS, arena.allocateFrom(ValueLayout.JAVA_INT, 1), "time stamps");
+            Libc.setsockopt(
+                    socket,
+                    SOL_SOCKET,
+                    SO_RCVBUF,
+                    arena.allocateFrom(ValueLayout.JAVA_INT, RECEIVE_BUFFER_BYTES),
+                    "buffer");
             MemorySegment timeout = arena.allocateFrom(ValueLayout.JAVA_LONG, 0L, TIMEOUT_MICROS);
             Libc.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, timeout, "receive timeout");
         }
@@ -117,8 +122,7 @@ public final class WireTap implements AutoCloseable {
         long seconds = control.get(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET);
         long at = seconds * 1_000_000_000 + control.get(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET + 8);
         byte[] bytes = packet.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        Sighting.Direction direction =
-                outgoing ? Sighting.Direction.OUT_OF_SWITCH : Sighting.Direction.INTO_SWITCH;
+        Sighting.Direction direction = outgoing ? Sighting.Direction.OUT_OF_SWITCH : Sighting.Direction.INTO_SWITCH;
         FrameReader.read(bytes, at, port, direction).ifPresent(sighting -> {
             synchronized (sightings) {
                 sightings.add(sighting);

@@ -55,7 +55,11 @@ public final class CpuGroup {
     }
 
     List<String> joinPrefix() {
-        return List.of("sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", directory.resolve("cgroup.procs").toString());
+        return List.of(
+                "sh",
+                "-c",
+                "echo $$ > \"$0\" && exec \"$@\"",
+                directory.resolve("cgroup.procs").toString());
     }
 
     private void write(String file, String value) {

@@ -77,8 +77,9 @@ public final class CpuGroups implements AutoCloseable {
             return true;
         }
         try (Stream<Path> tree = Files.walk(group)) {
-            for (Path directory :
-                    tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+            for (Path directory : tree.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
                 Files.deleteIfExists(directory);
             }
             return true;
@@ -100,10 +101,12 @@ public final class CpuGroups implements AutoCloseable {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
                 String[] fields = line.split(" ");
-                boolean v1 = fields[2].equals("cgroup") && List.of(fields[3].split(",")).contains("cpu");
+                boolean v1 = fields[2].equals("cgroup")
+                        && List.of(fields[3].split(",")).contains("cpu");
                 if (v1) {
                     found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V1));
-                } else if (fields[2].equals("cgroup2") && controllers(Path.of(fields[1])).contains("cpu")) {
+                } else if (fields[2].equals("cgroup2")
+                        && controllers(Path.of(fields[1])).contains("cpu")) {
                     found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V2));
                 }
             }

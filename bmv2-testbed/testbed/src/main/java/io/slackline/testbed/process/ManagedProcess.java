@@ -84,7 +84,9 @@ public final class ManagedProcess {
     /** The last lines that it wrote. */
     public String tail() {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             return "(its log " + log + " cannot be read: " + e + ")";
@@ -94,7 +96,9 @@ public final class ManagedProcess {
     /** Whether a line of its log contains the text. */
     public boolean said(String text) {
         try {
-            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().anyMatch(line -> line.contains(text));
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(line -> line.contains(text));
         } catch (IOException e) {
             return false;
         }

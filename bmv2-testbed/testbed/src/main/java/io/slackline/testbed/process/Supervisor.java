@@ -87,7 +87,10 @@ public final class Supervisor implements AutoCloseable {
                     Code.INTERNAL,
                     "%s (process %d) ended by itself with exit code %d. Its last lines:\n%s"
                             .formatted(
-                                    child.name(), child.pid(), child.process().exitValue(), child.tail().indent(4))));
+                                    child.name(),
+                                    child.pid(),
+                                    child.process().exitValue(),
+                                    child.tail().indent(4))));
         }
     }
 

@@ -4,8 +4,7 @@ import java.util.List;
 
 /** An HTML page of headings, paragraphs, tables and charts. */
 public final class Page {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root { --ink: #1c2430; --paper: #ffffff; --faint: #d9dee6; --band: #f3c96a55;
               --c0: #2f6fb0; --c1: #d2691e; --c2: #3b8f5a; --c3: #8a4fb0; --c4: #b03a5b; --c5: #5d7d8a; --c6: #98862a; --c7: #444c5c; }
             @media (prefers-color-scheme: dark) { :root { --ink: #e3e8ef; --paper: #14181f; --faint: #333b48; --band: #f3c96a33;
@@ -71,10 +70,14 @@ public final class Page {
         }
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
-                + escape(title) + "</title>\n<style>\n" + style + "</style></head>\n<body>\n" + body + "</body></html>\n";
+                + escape(title) + "</title>\n<style>\n" + style + "</style></head>\n<body>\n" + body
+                + "</body></html>\n";
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -138,14 +138,22 @@ public final class TimeChart {
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                             + "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    LEFT, WIDTH - RIGHT, y, y, LEFT - 8, y + 4, number(value)));
+                    LEFT,
+                    WIDTH - RIGHT,
+                    y,
+                    y,
+                    LEFT - 8,
+                    y + 4,
+                    number(value)));
         }
         double step = niceStep(seconds / TIME_TICKS);
         for (double at = 0; at <= seconds; at += step) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s s</text>%n",
-                    x(at), HEIGHT - BOTTOM + 18, number(at)));
+                    x(at),
+                    HEIGHT - BOTTOM + 18,
+                    number(at)));
         }
         svg.append(String.format(Locale.ROOT, "<text class=\"tick\" x=\"4\" y=\"16\">%s</text>%n", Page.escape(unit)));
     }
@@ -199,8 +207,7 @@ public final class TimeChart {
                 outline.append('L').append(at(point.seconds(), base[i], bottom, top));
                 base[i] += point.value();
             }
-            svg.append(String.format(
-                    Locale.ROOT, "<path class=\"area c%d\" d=\"%sZ\"/>%n", series.color(), outline));
+            svg.append(String.format(Locale.ROOT, "<path class=\"area c%d\" d=\"%sZ\"/>%n", series.color(), outline));
         }
     }
 
@@ -234,7 +241,13 @@ public final class TimeChart {
                 Locale.ROOT,
                 "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
                         + "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%s</text>%n",
-                x, x, TOP, HEIGHT - BOTTOM, x + 4, HEIGHT - 4, Page.escape(mark.label()));
+                x,
+                x,
+                TOP,
+                HEIGHT - BOTTOM,
+                x + 4,
+                HEIGHT - 4,
+                Page.escape(mark.label()));
     }
 
     private void legend(StringBuilder svg) {
@@ -245,7 +258,10 @@ public final class TimeChart {
             svg.append(String.format(
                     Locale.ROOT,
                     "<rect class=\"key c%d\" x=\"%d\" y=\"7\" width=\"12\" height=\"12\"/><text x=\"%d\" y=\"17\">%s</text>%n",
-                    series.color(), x, x + 17, Page.escape(series.name())));
+                    series.color(),
+                    x,
+                    x + 17,
+                    Page.escape(series.name())));
             x += 40 + 8 * series.name().length();
         }
     }

@@ -59,7 +59,8 @@ public final class Network {
 
     private static void hostSysctls() {
         Sysctls.disableIpv6();
-        // Service addresses sit on the loopback of several hosts at once: nobody but the switch may answer ARP for them.
+        // Service addresses sit on the loopback of several hosts at once: nobody but the switch may answer ARP for
+        // them.
         Sysctls.set("net.ipv4.conf.all.arp_ignore", "1");
         Sysctls.set("net.ipv4.conf.all.arp_announce", "2");
     }

@@ -36,7 +36,8 @@ public record Topology(TopologyConfig config, List<NodeHost> nodes, List<ClientH
     }
 
     public List<Host> hosts() {
-        return Stream.concat(nodes.stream().map(NodeHost::host), clients.stream().map(ClientHost::host))
+        return Stream.concat(
+                        nodes.stream().map(NodeHost::host), clients.stream().map(ClientHost::host))
                 .toList();
     }
 

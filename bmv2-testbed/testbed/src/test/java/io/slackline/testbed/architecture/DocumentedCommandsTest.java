@@ -51,14 +51,20 @@ class DocumentedCommandsTest {
 
     private static List<Path> documents() throws IOException {
         try (var docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.filter(file -> file.toString().endsWith(".md")))
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            docs.filter(file -> file.toString().endsWith(".md")))
                     .toList();
         }
     }
 
     private static Set<String> launched() throws IOException {
         var help = Files.readString(ROOT.resolve("controller/cli/launcher/help.txt"));
-        return HELP_LINE.matcher(help).results().map(line -> line.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return HELP_LINE
+                .matcher(help)
+                .results()
+                .map(line -> line.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static CommandLine operators() {
@@ -77,7 +83,9 @@ class DocumentedCommandsTest {
         var wrong = new ArrayList<String>();
         for (var mention : mentions()) {
             var words = mention.words();
-            if (words.isEmpty() || words.getFirst().startsWith("-") || words.getFirst().equals("COMMAND")) {
+            if (words.isEmpty()
+                    || words.getFirst().startsWith("-")
+                    || words.getFirst().equals("COMMAND")) {
                 continue;
             }
             var operator = operators.getSubcommands().get(words.getFirst());
@@ -92,7 +100,10 @@ class DocumentedCommandsTest {
 
     private static void check(CommandSpec spec, List<String> words, Mention mention, List<String> wrong) {
         var rest = words;
-        if (!spec.subcommands().isEmpty() && !rest.isEmpty() && rest.getFirst().matches("[a-z-]+") && !rest.getFirst().startsWith("-")) {
+        if (!spec.subcommands().isEmpty()
+                && !rest.isEmpty()
+                && rest.getFirst().matches("[a-z-]+")
+                && !rest.getFirst().startsWith("-")) {
             var child = spec.subcommands().get(rest.getFirst());
             if (child == null) {
                 wrong.add(mention + ": " + spec.qualifiedName() + " has no " + rest.getFirst());
@@ -114,7 +125,9 @@ class DocumentedCommandsTest {
 
     @Test
     void everyOperatorsCommandIsInTheLaunchersHelp() throws IOException {
-        assertTrue(launched().containsAll(operators().getSubcommands().keySet()), launched().toString());
+        assertTrue(
+                launched().containsAll(operators().getSubcommands().keySet()),
+                launched().toString());
     }
 
     @Test

@@ -96,8 +96,7 @@ final class Bench implements AutoCloseable {
     List<Sent> collect() throws InterruptedException {
         Set<Integer> awaited = new HashSet<>(PORTS);
         for (int marked : PORTS) {
-            target.send(
-                    MARKER_PORT, Frames.ethernet(marker(marked), MARKER_SOURCE, MARKER_ETHERTYPE, new byte[46]));
+            target.send(MARKER_PORT, Frames.ethernet(marker(marked), MARKER_SOURCE, MARKER_ETHERTYPE, new byte[46]));
         }
         List<Sent> left = new ArrayList<>();
         while (!awaited.isEmpty()) {
@@ -118,7 +117,8 @@ final class Bench implements AutoCloseable {
         assertEquals(1, left.size(), "one packet in, one packet out");
         int node = left.getFirst().port();
         org.junit.jupiter.api.Assertions.assertArrayEquals(
-                Frames.withDestination(packet, node(node).mac()), left.getFirst().packet());
+                Frames.withDestination(packet, node(node).mac()),
+                left.getFirst().packet());
         return node;
     }
 
@@ -172,7 +172,6 @@ final class Bench implements AutoCloseable {
         }
         controller.insert(pipeline.candidates(group, firsts, seconds));
     }
-
 
     @Override
     public void close() throws Exception {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * bmv2's {@code simple_switch_grpc} as a child process. Its packets come and go over the gRPC service that it has for tests
@@ -43,7 +44,7 @@ final class Bmv2Switch implements SwitchUnderTest {
     private final Process process;
     private final int p4RuntimePort;
     private final ManagedChannel channel;
-    private final StreamObserver<Sent> packets;
+    private @Nullable StreamObserver<Sent> packets;
     private final BlockingQueue<Sent> left = new LinkedBlockingQueue<>();
 
     Bmv2Switch(Path binary) throws IOException {
@@ -68,8 +69,6 @@ final class Bmv2Switch implements SwitchUnderTest {
                 .start();
         channel = Grpc.newChannelBuilder("127.0.0.1:" + packetPort, InsecureChannelCredentials.create())
                 .build();
-        packets = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(PACKET_STREAM, CallOptions.DEFAULT.withWaitForReady()), new Collector());
     }
 
     /** The program on the PATH, or named by the environment variable BMV2. */
@@ -98,8 +97,13 @@ final class Bmv2Switch implements SwitchUnderTest {
         return p4RuntimePort;
     }
 
+    /** Opens the stream with the first packet: bmv2 refuses it as long as it has no program. */
     @Override
     public void send(int port, byte[] packet) {
+        if (packets == null) {
+            packets = ClientCalls.asyncBidiStreamingCall(
+                    channel.newCall(PACKET_STREAM, CallOptions.DEFAULT.withWaitForReady()), new Collector());
+        }
         packets.onNext(new Sent(port, packet));
     }
 

@@ -45,8 +45,13 @@ final class Collisions {
     private static long cells(long source) {
         int ip = (int) (source >>> 16);
         short port = (short) source;
-        ByteBuffer first = ByteBuffer.allocate(13).putInt(ip).putInt(0).put((byte) 0).putShort(port);
-        ByteBuffer second = ByteBuffer.allocate(13).putShort(port).putShort((short) 0).put((byte) 0).putInt(ip);
+        ByteBuffer first =
+                ByteBuffer.allocate(13).putInt(ip).putInt(0).put((byte) 0).putShort(port);
+        ByteBuffer second = ByteBuffer.allocate(13)
+                .putShort(port)
+                .putShort((short) 0)
+                .put((byte) 0)
+                .putInt(ip);
         return (long) crc16(first.array()) << 16 | crc16(second.array());
     }
 

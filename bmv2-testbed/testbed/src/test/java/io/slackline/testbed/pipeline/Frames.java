@@ -37,7 +37,11 @@ final class Frames {
     static byte[] arp(
             MacAddress dst, int operation, MacAddress sender, String senderIp, MacAddress target, String targetIp) {
         ByteBuffer arp = ByteBuffer.allocate(28);
-        arp.putShort((short) 1).putShort((short) IPV4).put((byte) 6).put((byte) 4).putShort((short) operation);
+        arp.putShort((short) 1)
+                .putShort((short) IPV4)
+                .put((byte) 6)
+                .put((byte) 4)
+                .putShort((short) operation);
         putMac(arp, sender);
         arp.putInt(Ipv4.parse(senderIp));
         putMac(arp, target);
@@ -98,7 +102,10 @@ final class Frames {
     private static byte[] ipv4(String src, String dst, int protocol, int flagsAndOffset, byte[] payload) {
         ByteBuffer packet = ByteBuffer.allocate(20 + payload.length);
         packet.put((byte) 0x45).put((byte) 0).putShort((short) (20 + payload.length));
-        packet.putShort((short) 7).putShort((short) flagsAndOffset).put((byte) 64).put((byte) protocol);
+        packet.putShort((short) 7)
+                .putShort((short) flagsAndOffset)
+                .put((byte) 64)
+                .put((byte) protocol);
         packet.putShort((short) 0).putInt(Ipv4.parse(src)).putInt(Ipv4.parse(dst));
         packet.putShort(10, checksum(packet.array(), 20));
         packet.put(payload);

@@ -99,8 +99,8 @@ abstract class PipelineBehaviour {
 
     @Test
     void answersArp() throws Exception {
-        List<Sent> left = bench.exchange(
-                4, Frames.arp(BROADCAST, 1, CLIENT.mac(), CLIENT.ip(), new MacAddress(0), SERVICE_IP));
+        List<Sent> left =
+                bench.exchange(4, Frames.arp(BROADCAST, 1, CLIENT.mac(), CLIENT.ip(), new MacAddress(0), SERVICE_IP));
         assertEquals(1, left.size());
         assertEquals(4, left.getFirst().port());
         assertArrayEquals(
@@ -111,8 +111,7 @@ abstract class PipelineBehaviour {
 
     @Test
     void answersEcho() throws Exception {
-        List<Sent> left =
-                bench.exchange(4, Frames.echo(SWITCH_MAC, CLIENT.mac(), CLIENT.ip(), SERVICE_IP, 8));
+        List<Sent> left = bench.exchange(4, Frames.echo(SWITCH_MAC, CLIENT.mac(), CLIENT.ip(), SERVICE_IP, 8));
         assertEquals(1, left.size());
         assertEquals(4, left.getFirst().port());
         assertArrayEquals(
@@ -137,7 +136,10 @@ abstract class PipelineBehaviour {
             List<Sent> left = bench.exchange(port, Frames.ethernet(BROADCAST, host.mac(), 0x86DD, new byte[60]));
             assertEquals(
                     Bench.PORTS.stream().filter(other -> other != port).toList(),
-                    left.stream().map(Sent::port).sorted(Comparator.naturalOrder()).toList());
+                    left.stream()
+                            .map(Sent::port)
+                            .sorted(Comparator.naturalOrder())
+                            .toList());
         }
         assertEquals(4, bench.count(Cause.L2_FLOODED));
     }
@@ -288,8 +290,7 @@ abstract class PipelineBehaviour {
         bench.controller.insert(pinned(DATAGRAMS, 1, 1, Affinity.none()));
         assertEquals(1, bench.steered(datagram(1)));
         bench.dropped(4, Frames.udpFragment(CLIENT, SWITCH_MAC, SERVICE_IP, 53), Cause.NOT_STEERABLE);
-        bench.dropped(
-                4, Frames.udp(CLIENT, SWITCH_MAC, SERVICE_IP, 1, 54, new byte[0]), Cause.NOT_STEERABLE);
+        bench.dropped(4, Frames.udp(CLIENT, SWITCH_MAC, SERVICE_IP, 1, 54, new byte[0]), Cause.NOT_STEERABLE);
         bench.dropped(4, tcp(1, SYN), Cause.NOT_STEERABLE);
         assertEquals(
                 3,
@@ -312,8 +313,7 @@ abstract class PipelineBehaviour {
             assertEquals(1, bench.steered(tcp(1000, FIN | ACK)));
             assertEquals(1, bench.steered(tcp(1000, ACK)));
         });
-        assertEquals(
-                Map.of(Cause.SERVICE_STEERED, 5L, Cause.AFFINITY_HIT, 4L, Cause.AFFINITY_CLAIMED, 1L), counted);
+        assertEquals(Map.of(Cause.SERVICE_STEERED, 5L, Cause.AFFINITY_HIT, 4L, Cause.AFFINITY_CLAIMED, 1L), counted);
     }
 
     @Test
@@ -491,8 +491,7 @@ abstract class PipelineBehaviour {
             bad[head + change[0]] = (byte) change[1];
             bench.dropped(1, bad, Cause.MALFORMED);
         }
-        bench.dropped(
-                1, Frames.udp(node(1), SWITCH_MAC, REPORT_IP, 9560, 9560, new byte[3]), Cause.MALFORMED);
+        bench.dropped(1, Frames.udp(node(1), SWITCH_MAC, REPORT_IP, 9560, 9560, new byte[3]), Cause.MALFORMED);
         bench.dropped(1, good, Cause.REPORT_ACCEPTED);
     }
 

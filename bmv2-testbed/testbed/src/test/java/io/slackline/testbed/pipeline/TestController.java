@@ -61,9 +61,8 @@ final class TestController implements AutoCloseable {
         this.stub = P4RuntimeGrpc.newBlockingStub(channel).withWaitForReady();
         this.toSwitch = P4RuntimeGrpc.newStub(channel).withWaitForReady().streamChannel(new FromSwitch());
         toSwitch.onNext(StreamMessageRequest.newBuilder()
-                .setArbitration(MasterArbitrationUpdate.newBuilder()
-                        .setDeviceId(DEVICE)
-                        .setElectionId(ELECTION))
+                .setArbitration(
+                        MasterArbitrationUpdate.newBuilder().setDeviceId(DEVICE).setElectionId(ELECTION))
                 .build());
         assertNotNull(arbitration.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "the switch answers arbitration");
         var unused = stub.setForwardingPipelineConfig(SetForwardingPipelineConfigRequest.newBuilder()
@@ -93,9 +92,8 @@ final class TestController implements AutoCloseable {
 
     void insert(List<TableEntry> entries) {
         WriteRequest.Builder request = request();
-        entries.forEach(entry -> request.addUpdatesBuilder()
-                .setType(Update.Type.INSERT)
-                .setEntity(table(entry)));
+        entries.forEach(
+                entry -> request.addUpdatesBuilder().setType(Update.Type.INSERT).setEntity(table(entry)));
         var unused = stub.write(request.build());
     }
 
@@ -115,10 +113,8 @@ final class TestController implements AutoCloseable {
 
     private List<Entity> read(Entity what) {
         List<Entity> found = new ArrayList<>();
-        Iterator<ReadResponse> answers = stub.read(ReadRequest.newBuilder()
-                .setDeviceId(DEVICE)
-                .addEntities(what)
-                .build());
+        Iterator<ReadResponse> answers = stub.read(
+                ReadRequest.newBuilder().setDeviceId(DEVICE).addEntities(what).build());
         answers.forEachRemaining(answer -> found.addAll(answer.getEntitiesList()));
         return found;
     }
@@ -136,8 +132,8 @@ final class TestController implements AutoCloseable {
         for (Entity entity :
                 read(Entity.newBuilder().setCounterEntry(pipeline.allCauses()).build())) {
             pipeline.cause(entity.getCounterEntry())
-                    .ifPresent(cause -> causes.put(
-                            cause, entity.getCounterEntry().getData().getPacketCount()));
+                    .ifPresent(cause ->
+                            causes.put(cause, entity.getCounterEntry().getData().getPacketCount()));
         }
         assertEquals(Cause.values().length, causes.size());
         return causes;

@@ -28,7 +28,8 @@ public record SwitchOptions(
                     + interfaces.get(cpuPort) + " too");
         }
         if (pcap.isPresent() && useFiles.isPresent()) {
-            throw new IllegalArgumentException("--pcap records interfaces; with --use-files the ports are files already");
+            throw new IllegalArgumentException(
+                    "--pcap records interfaces; with --use-files the ports are files already");
         }
     }
 

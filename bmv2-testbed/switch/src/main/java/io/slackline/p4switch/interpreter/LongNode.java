@@ -1,0 +1,8 @@
+package io.slackline.p4switch.interpreter;
+
+/** Gives the low 64 bits of an expression. */
+@FunctionalInterface
+interface LongNode {
+
+    long eval(Packet p);
+}

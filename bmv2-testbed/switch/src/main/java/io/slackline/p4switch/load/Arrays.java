@@ -1,0 +1,64 @@
+package io.slackline.p4switch.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.slackline.p4switch.ir.ArrayIr;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the counter, meter and register arrays. */
+final class Arrays {
+
+    final Names counterNames = new Names("counter array");
+    final Names meterNames = new Names("meter array");
+    final Names directMeterNames = new Names("direct meter");
+    final Names registerNames = new Names("register array");
+    final List<ArrayIr.Counter> counters = new ArrayList<>();
+    final List<ArrayIr.Meter> meters = new ArrayList<>();
+    final List<ArrayIr.DirectMeter> directMeters = new ArrayList<>();
+    final List<ArrayIr.Register> registers = new ArrayList<>();
+
+    /** Name of the direct counter of each table that has one. */
+    final Map<String, String> directCounterOfTable = new HashMap<>();
+
+    Arrays(JsonNode root, Layout layout) {
+        for (JsonNode counter : Json.list(root, "counter_arrays")) {
+            if (Json.flag(counter, "is_direct", false)) {
+                directCounterOfTable.put(Json.plain(Json.text(counter, "binding")), Json.name(counter));
+            } else {
+                counterNames.add(Json.name(counter));
+                counters.add(new ArrayIr.Counter(Json.name(counter), Json.integer(counter, "size")));
+            }
+        }
+        for (JsonNode meter : Json.list(root, "meter_arrays")) {
+            readMeter(meter, layout);
+        }
+        for (JsonNode register : Json.list(root, "register_arrays")) {
+            registerNames.add(Json.name(register));
+            registers.add(new ArrayIr.Register(
+                    Json.name(register), Json.integer(register, "size"), Json.integer(register, "bitwidth")));
+        }
+    }
+
+    private void readMeter(JsonNode meter, Layout layout) {
+        String name = Json.name(meter);
+        boolean bytes = Json.text(meter, "type").equals("bytes");
+        int rates = Json.integer(meter, "rate_count");
+        if (rates != 2) {
+            throw Json.unsupported(meter, "meter \"" + name + "\" with " + rates + " rates", "2");
+        }
+        if (Json.flag(meter, "is_direct", false)) {
+            JsonNode target = Json.member(meter, "result_target");
+            directMeterNames.add(name);
+            directMeters.add(new ArrayIr.DirectMeter(
+                    name,
+                    Json.plain(Json.text(meter, "binding")),
+                    bytes,
+                    layout.field(meter, target.get(0).asText(), target.get(1).asText())));
+        } else {
+            meterNames.add(name);
+            meters.add(new ArrayIr.Meter(name, Json.integer(meter, "size"), bytes));
+        }
+    }
+}

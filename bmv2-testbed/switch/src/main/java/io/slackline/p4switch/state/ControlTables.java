@@ -1,0 +1,62 @@
+package io.slackline.p4switch.state;
+
+import io.slackline.p4switch.ir.ActionIr;
+import io.slackline.p4switch.ir.ProfileIr;
+import io.slackline.p4switch.ir.ProgramIr;
+import io.slackline.p4switch.ir.TableIr;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Tables and action profiles of a program, by name. Guarded by the control lock. */
+public final class ControlTables {
+
+    private final ProgramIr program;
+    private final Profile[] profiles;
+    private final Table[] tables;
+
+    ControlTables(ProgramIr program, LongSupplier nanoClock) {
+        this.program = program;
+        profiles = program.profiles().stream()
+                .map(p -> new Profile(p, new ActionBinder("action profile \"" + p.name() + "\"", actionsOf(p))))
+                .toArray(Profile[]::new);
+        tables = program.tables().stream()
+                .map(t -> new Table(
+                        t,
+                        new ActionBinder("table \"" + t.name() + "\"", actions(t)),
+                        t.profile() >= 0 ? profiles[t.profile()] : null,
+                        nanoClock))
+                .toArray(Table[]::new);
+    }
+
+    TableSnapshot[] snapshots() {
+        TableSnapshot[] snapshots = new TableSnapshot[tables.length];
+        for (int i = 0; i < tables.length; i++) {
+            snapshots[i] = tables[i].snapshot();
+        }
+        return snapshots;
+    }
+
+    public Table table(String name) {
+        return tables[SwitchState.find("table", program.tables(), TableIr::name, name)];
+    }
+
+    public List<Table> withTimeouts() {
+        return java.util.Arrays.stream(tables).filter(t -> t.ir().timeouts()).toList();
+    }
+
+    public Profile profile(String name) {
+        return profiles[SwitchState.find("action profile", program.profiles(), ProfileIr::name, name)];
+    }
+
+    private List<ActionIr> actions(TableIr table) {
+        return table.actions().stream().map(program.actions()::get).toList();
+    }
+
+    private List<ActionIr> actionsOf(ProfileIr profile) {
+        return program.tables().stream()
+                .filter(t -> t.profile() == profile.index())
+                .findFirst()
+                .map(this::actions)
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,89 @@
+package io.slackline.p4switch.state;
+
+import io.slackline.p4switch.target.TableEntry;
+import org.jspecify.annotations.Nullable;
+
+/** A table entry as the engine sees it. Immutable but for its cells, which a modified entry takes over from its predecessor. */
+public final class Entry {
+
+    private final long[] key;
+    final long[] mask;
+    final int rank;
+    final int hash;
+    private final long @Nullable [] ranges;
+    private final ActionSource action;
+    private final @Nullable Counter counter;
+    private final @Nullable Meter meter;
+    final Hits hits;
+    final TableEntry written;
+
+    /** When an entry was last used. */
+    static final class Hits {
+        long lastNanos;
+        boolean told;
+    }
+
+    /**
+     * Makes an entry.
+     *
+     * @param key words under the mask
+     * @param rank larger wins
+     * @param ranges triples {word, low, high}, unsigned, or null
+     */
+    Entry(
+            long[] key,
+            long[] mask,
+            int rank,
+            long @Nullable [] ranges,
+            ActionSource action,
+            @Nullable Counter counter,
+            @Nullable Meter meter,
+            Hits hits,
+            TableEntry written) {
+        this.key = key;
+        this.mask = mask;
+        this.rank = rank;
+        this.hash = TableSnapshot.hash(key, mask);
+        this.ranges = ranges;
+        this.action = action;
+        this.counter = counter;
+        this.meter = meter;
+        this.hits = hits;
+        this.written = written;
+    }
+
+    public ActionSource action() {
+        return action;
+    }
+
+    public @Nullable Counter counter() {
+        return counter;
+    }
+
+    public @Nullable Meter meter() {
+        return meter;
+    }
+
+    /** Records that a packet used the entry; only asked for in tables with timeouts. */
+    public void hit(long nowNanos) {
+        hits.lastNanos = nowNanos;
+        hits.told = false;
+    }
+
+    boolean matches(long[] words) {
+        for (int i = 0; i < key.length; i++) {
+            if ((words[i] & mask[i]) != key[i]) {
+                return false;
+            }
+        }
+        if (ranges != null) {
+            for (int i = 0; i < ranges.length; i += 3) {
+                long value = words[(int) ranges[i]];
+                if (Long.compareUnsigned(value, ranges[i + 1]) < 0 || Long.compareUnsigned(value, ranges[i + 2]) > 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

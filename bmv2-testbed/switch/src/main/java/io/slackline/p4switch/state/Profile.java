@@ -1,0 +1,191 @@
+package io.slackline.p4switch.state;
+
+import io.slackline.p4switch.ir.ProfileIr;
+import io.slackline.p4switch.state.ActionSource.GroupCell;
+import io.slackline.p4switch.state.ActionSource.MemberCell;
+import io.slackline.p4switch.target.ProfileGroup;
+import io.slackline.p4switch.target.ProfileMember;
+import io.slackline.p4switch.target.TableAction;
+import io.slackline.p4switch.target.TargetException;
+import io.slackline.p4switch.target.TargetException.Code;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Members and groups of one action profile. Guarded by the control lock of {@link SwitchState}. */
+public final class Profile {
+
+    private final ProfileIr profile;
+    private final ActionBinder binder;
+    private final Map<Integer, MemberCell> members = new HashMap<>();
+    private final Map<Integer, GroupCell> groupCells = new HashMap<>();
+    private final Map<Integer, ProfileGroup> groups = new HashMap<>();
+    private final Map<ActionSource, Integer> users = new HashMap<>();
+
+    Profile(ProfileIr profile, ActionBinder binder) {
+        this.profile = profile;
+        this.binder = binder;
+    }
+
+    public void insertMember(ProfileMember member) {
+        if (members.containsKey(member.memberId())) {
+            throw new TargetException(Code.ALREADY_EXISTS, name(member.memberId()) + " exists already");
+        }
+        if (members.size() >= profile.maxSize()) {
+            throw new TargetException(
+                    Code.RESOURCE_EXHAUSTED,
+                    "action profile \"" + profile.name() + "\" is full with " + profile.maxSize() + " members");
+        }
+        members.put(member.memberId(), new MemberCell(binder.bind(member.call())));
+    }
+
+    public void modifyMember(ProfileMember member) {
+        member(member.memberId()).replace(binder.bind(member.call()));
+    }
+
+    public void deleteMember(int memberId) {
+        MemberCell cell = member(memberId);
+        boolean grouped =
+                groups.values().stream().anyMatch(g -> g.members().stream().anyMatch(m -> m.memberId() == memberId));
+        if (grouped || users.containsKey(cell)) {
+            throw new TargetException(
+                    Code.FAILED_PRECONDITION,
+                    name(memberId) + " is in use by " + (grouped ? "a group" : "a table entry"));
+        }
+        members.remove(memberId);
+    }
+
+    public List<ProfileMember> members() {
+        return members.entrySet().stream()
+                .map(e -> new ProfileMember(e.getKey(), e.getValue().action().call()))
+                .toList();
+    }
+
+    public void insertGroup(ProfileGroup group) {
+        requireSelector();
+        if (groups.containsKey(group.groupId())) {
+            throw new TargetException(Code.ALREADY_EXISTS, groupName(group.groupId()) + " exists already");
+        }
+        groupCells.put(group.groupId(), new GroupCell(choices(group)));
+        groups.put(group.groupId(), group);
+    }
+
+    public void modifyGroup(ProfileGroup group) {
+        ProfileGroup before = requireGroup(group.groupId());
+        ProfileGroup after = new ProfileGroup(
+                group.groupId(), group.maxSize() == 0 ? before.maxSize() : group.maxSize(), group.members());
+        cell(group.groupId()).replace(choices(after));
+        groups.put(group.groupId(), after);
+    }
+
+    public void deleteGroup(int groupId) {
+        requireGroup(groupId);
+        if (users.containsKey(cell(groupId))) {
+            throw new TargetException(Code.FAILED_PRECONDITION, groupName(groupId) + " is in use by a table entry");
+        }
+        groups.remove(groupId);
+        groupCells.remove(groupId);
+    }
+
+    public List<ProfileGroup> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    /** What an entry with this action runs. */
+    ActionSource source(TableAction action) {
+        return switch (action) {
+            case TableAction.Member(int memberId) -> member(memberId);
+            case TableAction.Group(int groupId) -> {
+                requireSelector();
+                requireGroup(groupId);
+                yield cell(groupId);
+            }
+            case TableAction.OneShot(List<TableAction.WeightedCall> calls) -> {
+                requireSelector();
+                List<MemberCell> choices = new ArrayList<>();
+                for (TableAction.WeightedCall call : calls) {
+                    MemberCell cell = new MemberCell(binder.bind(call.call()));
+                    repeat(choices, cell, call.weight());
+                }
+                if (choices.isEmpty()) {
+                    throw TargetException.invalid("one-shot action set for \"" + profile.name() + "\" is empty");
+                }
+                yield new GroupCell(choices.toArray(MemberCell[]::new));
+            }
+            case TableAction.Direct _ ->
+                throw TargetException.invalid("entries take their action from the action profile \"" + profile.name()
+                        + "\": expected a member id, a group id or a one-shot set, got an action");
+        };
+    }
+
+    /** An entry starts to use a source. */
+    void acquire(ActionSource source) {
+        users.merge(source, 1, Integer::sum);
+    }
+
+    void release(ActionSource source) {
+        users.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    private MemberCell[] choices(ProfileGroup group) {
+        List<MemberCell> choices = new ArrayList<>();
+        for (ProfileGroup.WeightedMember member : group.members()) {
+            repeat(choices, member(member.memberId()), member.weight());
+        }
+        if (group.maxSize() > 0 && choices.size() > group.maxSize()) {
+            throw new TargetException(
+                    Code.RESOURCE_EXHAUSTED,
+                    groupName(group.groupId()) + " has weights of " + choices.size() + " in sum, its limit is "
+                            + group.maxSize());
+        }
+        return choices.toArray(MemberCell[]::new);
+    }
+
+    private static void repeat(List<MemberCell> choices, MemberCell cell, int weight) {
+        if (weight < 1 || weight > 1 << 16) {
+            throw TargetException.invalid("weight " + weight + ": expected 1 to " + (1 << 16));
+        }
+        for (int i = 0; i < weight; i++) {
+            choices.add(cell);
+        }
+    }
+
+    private MemberCell member(int memberId) {
+        MemberCell cell = members.get(memberId);
+        if (cell == null) {
+            throw TargetException.notFound(name(memberId) + " does not exist");
+        }
+        return cell;
+    }
+
+    private GroupCell cell(int groupId) {
+        GroupCell cell = groupCells.get(groupId);
+        if (cell == null) {
+            throw TargetException.notFound(groupName(groupId) + " does not exist");
+        }
+        return cell;
+    }
+
+    private ProfileGroup requireGroup(int groupId) {
+        ProfileGroup group = groups.get(groupId);
+        if (group == null) {
+            throw TargetException.notFound(groupName(groupId) + " does not exist");
+        }
+        return group;
+    }
+
+    private void requireSelector() {
+        if (profile.selector() < 0) {
+            throw TargetException.invalid("action profile \"" + profile.name() + "\" has no selector and so no groups");
+        }
+    }
+
+    private String name(int memberId) {
+        return "member " + memberId + " of action profile \"" + profile.name() + "\"";
+    }
+
+    private String groupName(int groupId) {
+        return "group " + groupId + " of action profile \"" + profile.name() + "\"";
+    }
+}

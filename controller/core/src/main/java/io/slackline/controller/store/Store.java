@@ -118,7 +118,9 @@ public final class Store implements AutoCloseable {
                             .toByteArray());
             file.commit();
         } catch (MVStoreException failed) {
-            file.rollback();
+            if (!file.isClosed()) {
+                file.rollback();
+            }
             throw new SlacklineException(Code.INTERNAL, "the controller's store cannot be written: " + failed, failed);
         }
     }

@@ -1,0 +1,75 @@
+package io.slackline.controller.device;
+
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One switch that takes everything at once, or holds or fails flips as the test wants. */
+public final class FakeDevices implements DeviceManager {
+    /** In the order in which they came. */
+    public final List<ServiceSteering> flips = new ArrayList<>();
+
+    private final List<CompletableFuture<FlipResult>> held = new ArrayList<>();
+    private DesiredState desired = DesiredState.empty(0);
+    private Answer answer = Answer.ACKNOWLEDGE;
+
+    /** What happens to a flip. */
+    public enum Answer {
+        ACKNOWLEDGE,
+        /** Until {@link #acknowledgeHeld}. */
+        HOLD,
+        UNAVAILABLE
+    }
+
+    public void answer(Answer next) {
+        answer = next;
+    }
+
+    public void acknowledgeHeld() {
+        held.forEach(flip -> flip.complete(new FlipResult(List.of("s1"), List.of(), 500)));
+        held.clear();
+    }
+
+    public DesiredState desired() {
+        return desired;
+    }
+
+    @Override
+    public void start(DeviceListener listener) {}
+
+    @Override
+    public void setDesired(DesiredState wanted) {
+        desired = wanted;
+    }
+
+    @Override
+    public CompletableFuture<FlipResult> flip(ServiceSteering steering) {
+        flips.add(steering);
+        desired = desired.with(steering);
+        return switch (answer) {
+            case ACKNOWLEDGE -> CompletableFuture.completedFuture(new FlipResult(List.of("s1"), List.of(), 500));
+            case HOLD -> {
+                var flip = new CompletableFuture<FlipResult>();
+                held.add(flip);
+                yield flip;
+            }
+            case UNAVAILABLE ->
+                CompletableFuture.failedFuture(new SlacklineException(Code.UNAVAILABLE, "no switch is READY"));
+        };
+    }
+
+    @Override
+    public List<SwitchView> switches() {
+        return List.of();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.NONE;
+    }
+
+    @Override
+    public void close() {}
+}

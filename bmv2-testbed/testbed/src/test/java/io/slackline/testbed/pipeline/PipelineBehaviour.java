@@ -182,6 +182,7 @@ abstract class PipelineBehaviour {
 
     @Test
     void sendsForTheController() throws Exception {
+        assertTrue(bench.collect().isEmpty());
         byte[] packet = Frames.udp(node(1), node(2).mac(), "10.0.1.2", 1, 2, new byte[] {9});
         bench.controller.packetOut(bench.pipeline.packetOut(2, ByteString.copyFrom(packet)));
         Sent sent = bench.target.next(Duration.ofSeconds(20)).orElseThrow();

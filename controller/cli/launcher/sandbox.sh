@@ -76,10 +76,22 @@ choose_sandbox() {
     "In a container: docker run --privileged."
 }
 
+# A /run of its own; the user's runtime directory, if it is in there, stays visible: a testbed that stays is reached through a socket in it.
+private_run() {
+  local runtime=${XDG_RUNTIME_DIR:-} kept=""
+  if [[ $runtime == /run/* && -d $runtime ]]; then
+    exec {kept}<"$runtime" || return
+  fi
+  mount -t tmpfs -o mode=0755 slackline /run && mkdir -m 1777 /run/tmp && mkdir -p /run/netns /run/slackline || return
+  if [[ -n $kept ]]; then
+    mkdir -p "$runtime" && mount --bind --no-canonicalize "/proc/self/fd/$kept" "$runtime" || return
+    exec {kept}<&-
+  fi
+}
+
 # The first process inside. Sets the stage, runs the command, outlives it only to tell its exit code.
 inside_sandbox() {
-  mount -t tmpfs -o mode=0755 slackline /run && mkdir -m 1777 /run/tmp && mkdir -p /run/netns /run/slackline \
-    || die 3 "cannot mount a private /run"
+  private_run || die 3 "cannot mount a private /run"
   ip link set lo up || die 3 "cannot bring the loopback up"
   export SLACKLINE_SANDBOX=1 SLACKLINE_RUN_DIR=/run/slackline XDG_RUNTIME_DIR=/run/slackline TMPDIR=/run/tmp
   "$@" <&0 &

@@ -70,7 +70,8 @@ public final class Switch implements AutoCloseable {
     /**
      * Opens all ports. No packet moves yet.
      *
-     * @throws IOException if an interface does not exist or cannot be opened; those opened before are closed
+     * @throws IOException if a capture file cannot be opened; what was opened before is closed
+     * @throws MissingFromEnvironment if an interface does not exist or the process must not open it
      */
     public static Switch open(SwitchOptions options) throws IOException {
         DropCounts drops = new DropCounts();
@@ -127,7 +128,7 @@ public final class Switch implements AutoCloseable {
             throws IOException {
         List<AfPacketLoop.Attached> attached = new ArrayList<>();
         for (Map.Entry<Integer, String> entry : options.interfaces().entrySet()) {
-            AfPacketPort port = new AfPacketPort(entry.getValue(), drops);
+            AfPacketPort port = openInterface(entry.getValue(), drops);
             Optional<PcapTap> tap = Optional.empty();
             if (options.pcap().isPresent()) {
                 Path directory = options.pcap().get();
@@ -140,6 +141,14 @@ public final class Switch implements AutoCloseable {
             attached.add(new AfPacketLoop.Attached(entry.getKey(), port, tap));
         }
         return attached;
+    }
+
+    private static AfPacketPort openInterface(String name, DropCounts drops) {
+        try {
+            return new AfPacketPort(name, drops);
+        } catch (IOException e) {
+            throw new MissingFromEnvironment(e.getMessage(), e);
+        }
     }
 
     private static long wallNanos() {

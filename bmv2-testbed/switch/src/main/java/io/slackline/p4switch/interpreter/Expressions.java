@@ -239,8 +239,14 @@ final class Expressions {
             LongNode l = low(left);
             return p -> l.eval(p) >> Math.min(63, count.eval(p));
         }
-        WideNode node = wide.node(new Expr.Binary(BinaryOp.SHIFT_RIGHT, left, right), range.limbs());
-        return first(node);
+        int limbs = range.limbs();
+        WideNode l = wide.node(left, limbs);
+        int shifted = scratch(limbs);
+        return p -> {
+            l.run(p);
+            Limbs.shiftRight(p.slots, shifted, l.slot(), count.eval(p), limbs);
+            return p.slots[shifted];
+        };
     }
 
     private static LongNode divide(BinaryOp op, LongNode left, LongNode right) {

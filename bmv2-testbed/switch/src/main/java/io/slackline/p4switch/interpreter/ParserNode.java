@@ -199,35 +199,14 @@ final class ParserNode {
                 int valid = header.validSlot();
                 yield p -> extractor.extract(p, valid, 0) || fail(p, errors.packetTooShort());
             }
-            case Step.ExtractNext(HeaderStack stack, int member) -> {
-                Extractor extractor = new Extractor(stack.members().get(member).getFirst());
-                int base = stack.members().get(member).getFirst().validSlot();
-                int stride = stack.stride();
-                int size = stack.size();
-                int nextSlot = stack.nextSlot();
-                yield p -> {
-                    int next = (int) p.slots[nextSlot];
-                    if (next >= size) {
-                        return fail(p, errors.stackOutOfBounds());
-                    }
-                    if (!extractor.extract(p, base + next * stride, 0)) {
-                        return fail(p, errors.packetTooShort());
-                    }
-                    p.slots[nextSlot] = next + 1L;
-                    return true;
-                };
-            }
+            case Step.ExtractNext(HeaderStack stack, int member) -> next(stack, member, _ -> 0);
+            case Step.ExtractNextVariable(HeaderStack stack, int member, Expr length) ->
+                next(stack, member, exprs.low(length));
             case Step.ExtractVariable(Header header, Expr length) -> {
                 Extractor extractor = new Extractor(header);
                 LongNode node = exprs.low(length);
                 int valid = header.validSlot();
-                yield p -> {
-                    long bits = node.eval(p);
-                    if (bits < 0 || extractor.tooLong(bits)) {
-                        return fail(p, errors.headerTooShort());
-                    }
-                    return extractor.extract(p, valid, (int) bits) || fail(p, errors.packetTooShort());
-                };
+                yield p -> extract(p, extractor, valid, node.eval(p));
             }
             case Step.Run(var primitive) -> {
                 StepNode node = steps.step(primitive);
@@ -253,6 +232,33 @@ final class ParserNode {
                 };
             }
         };
+    }
+
+    private ParserStep next(HeaderStack stack, int member, LongNode variableBits) {
+        Header first = stack.members().get(member).getFirst();
+        Extractor extractor = new Extractor(first);
+        int base = first.validSlot();
+        int stride = stack.stride();
+        int size = stack.size();
+        int nextSlot = stack.nextSlot();
+        return p -> {
+            int next = (int) p.slots[nextSlot];
+            if (next >= size) {
+                return fail(p, errors.stackOutOfBounds());
+            }
+            if (!extract(p, extractor, base + next * stride, variableBits.eval(p))) {
+                return false;
+            }
+            p.slots[nextSlot] = next + 1L;
+            return true;
+        };
+    }
+
+    private boolean extract(Packet p, Extractor extractor, int valid, long variableBits) {
+        if (variableBits < 0 || extractor.tooLong(variableBits)) {
+            return fail(p, errors.headerTooShort());
+        }
+        return extractor.extract(p, valid, (int) variableBits) || fail(p, errors.packetTooShort());
     }
 
     /** Operands of the widest key, in words. */

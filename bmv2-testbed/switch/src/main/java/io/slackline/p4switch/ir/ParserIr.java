@@ -31,6 +31,9 @@ public record ParserIr(String name, int start, List<State> states) {
         /** Extracts a header whose variable-length field has the given length in bits. */
         record ExtractVariable(Header header, Expr lengthBits) implements Step {}
 
+        /** Extracts a header with a variable-length field into the next element of a stack. */
+        record ExtractNextVariable(HeaderStack stack, int member, Expr lengthBits) implements Step {}
+
         record Run(Primitive primitive) implements Step {}
 
         /** Ends parsing with an error unless the condition holds. */

@@ -70,11 +70,14 @@ final class ParserLoader {
         switch (kind) {
             case "extract" -> steps.add(extract(state, operands.getFirst()));
             case "extract_VL" -> {
-                if (!(extract(state, operands.getFirst()) instanceof Step.Extract(Header header))) {
-                    throw Json.unsupported(
-                            state, "extraction of a variable-length header into a stack", "headers outside stacks");
-                }
-                steps.add(new Step.ExtractVariable(header, exprs.expr(state, operands.get(1), List.of())));
+                Expr length = exprs.expr(state, operands.get(1), List.of());
+                steps.add(
+                        switch (extract(state, operands.getFirst())) {
+                            case Step.Extract(Header header) -> new Step.ExtractVariable(header, length);
+                            case Step.ExtractNext(HeaderStack stack, int member) ->
+                                new Step.ExtractNextVariable(stack, member, length);
+                            case Step other -> throw Json.malformed(op, "extracts by " + other);
+                        });
             }
             case "set" -> {
                 var target = exprs.target(state, operands.get(0), List.of());

@@ -178,7 +178,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         way = Way.TO_PEER;
         forwardTo = Optional.empty();
         if (socket != null) {
-            socket.close();
+            var _ = socket.close();
         }
         keeper.dispatcher().refuseQueue(Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
         keeper.stop();
@@ -192,7 +192,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     void kill() {
         cancelDeadline();
         if (socket != null) {
-            socket.close();
+            var _ = socket.close();
         }
         keeper.kill();
     }

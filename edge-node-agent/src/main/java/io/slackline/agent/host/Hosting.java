@@ -144,7 +144,7 @@ public final class Hosting implements AutoCloseable {
 
     private void bind(HostedFunction function) {
         var address = function.spec().getAddress();
-        CompletableFuture.runAsync(() -> addresses.add(address.getIp()), addressChanges)
+        var _ = CompletableFuture.runAsync(() -> addresses.add(address.getIp()), addressChanges)
                 .whenComplete((done, failed) -> context.transport().loop().execute(() -> {
                     if (functions.get(function.name()) != function) {
                         addressChanges.execute(() -> addresses.remove(address.getIp()));
@@ -170,7 +170,7 @@ public final class Hosting implements AutoCloseable {
         listening.addListener((ChannelFutureListener) bound -> {
             Channel channel = bound.channel();
             if (functions.get(function.name()) != function) {
-                channel.close();
+                var _ = channel.close();
             } else if (bound.isSuccess()) {
                 function.bound(channel);
             } else {

@@ -56,6 +56,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
     private @Nullable Instance current;
     private @Nullable Thread starter;
     private @Nullable Future<?> retry;
+    private int attempt;
     private Duration pause = FIRST_PAUSE;
     private String error = "";
     private int finishing;
@@ -142,19 +143,21 @@ final class InstanceKeeper implements Dispatcher.Observer {
         if (state != State.FAILED && current == null) {
             move(State.STARTING);
         }
+        int mine = ++attempt;
         starter = Thread.ofVirtual().name("start-" + spec.getName()).start(() -> {
             try {
                 var running = runtime.start(spec);
-                loop.execute(() -> started(spec, running));
+                loop.execute(() -> started(mine, spec, running));
             } catch (InterruptedException unwanted) {
                 log.debug("function {}: start given up", spec.getName());
             } catch (RuntimeException failed) {
-                loop.execute(() -> startFailed(spec, failed));
+                loop.execute(() -> startFailed(mine, spec, failed));
             }
         });
     }
 
     private void cancelStart() {
+        attempt++;
         if (starter != null) {
             starter.interrupt();
             starter = null;
@@ -165,8 +168,8 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
     }
 
-    private void started(FunctionSpec spec, RunningInstance running) {
-        if (spec != wanted) {
+    private void started(int ofAttempt, FunctionSpec spec, RunningInstance running) {
+        if (ofAttempt != attempt) {
             running.kill();
             return;
         }
@@ -177,7 +180,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         var instance = new Instance(running, pool, spec);
         current = instance;
         pause = FIRST_PAUSE;
-        running.ended().thenAccept(how -> loop.execute(() -> ended(instance, how)));
+        var _ = running.ended().thenAccept(how -> loop.execute(() -> ended(instance, how)));
         pool.preconnect(Math.min(concurrency, MOST_PRECONNECTED));
         error = "";
         dispatcher.instanceReady(pool);
@@ -185,8 +188,8 @@ final class InstanceKeeper implements Dispatcher.Observer {
         listener.instanceChanged();
     }
 
-    private void startFailed(FunctionSpec spec, RuntimeException failed) {
-        if (spec != wanted) {
+    private void startFailed(int ofAttempt, FunctionSpec spec, RuntimeException failed) {
+        if (ofAttempt != attempt) {
             return;
         }
         starter = null;
@@ -205,7 +208,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
     }
 
     private void ended(Instance instance, String how) {
-        if (instance != current) {
+        if (!isCurrent(instance.pool())) {
             return;
         }
         log.warn("function {}: its instance died: {}", instance.spec().getName(), how);
@@ -230,15 +233,21 @@ final class InstanceKeeper implements Dispatcher.Observer {
     /** No new requests; killed when those that it still has are answered or over time themselves. */
     private void discard(HttpPool pool, String why) {
         var instance = current;
-        if (instance == null || instance.pool() != pool) {
+        if (instance == null || !isCurrent(pool)) {
             return;
         }
         log.warn("function {}: its instance is replaced: {}", instance.spec().getName(), why);
         current = null;
         dispatcher.instanceGone();
         pool.retire(() -> instance.running().kill());
-        instance.running().ended().thenAccept(how -> loop.execute(() -> listener.instanceLost(why + "; " + how)));
+        var _ = instance.running()
+                .ended()
+                .thenAccept(how -> loop.execute(() -> listener.instanceLost(why + "; " + how)));
         replace();
+    }
+
+    private boolean isCurrent(HttpPool pool) {
+        return current != null && current.pool() == pool;
     }
 
     private void replace() {

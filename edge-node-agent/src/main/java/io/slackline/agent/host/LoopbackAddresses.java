@@ -93,7 +93,7 @@ public final class LoopbackAddresses implements ServiceAddresses {
                 throw failed(command, said.strip());
             }
         } catch (IOException missing) {
-            throw failed(command, missing.getMessage());
+            throw failed(command, missing.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failed(command, "interrupted");

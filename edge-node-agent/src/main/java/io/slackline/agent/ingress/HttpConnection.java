@@ -224,7 +224,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         var waiting = assembly;
         if (waiting != null && !serving && pending.isEmpty() && waiting.takeExpectation()) {
             encoder.answersHead = false;
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
     }
 
@@ -264,7 +264,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         service.answerWritten(System.nanoTime() - servedArrivedNanos);
         ended(1);
         if (!written.isSuccess()) {
-            ctx.close();
+            var _ = ctx.close();
         } else if (leave) {
             close(ctx);
         } else if (!pending.isEmpty()) {
@@ -284,13 +284,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         dropPending();
         service.connectionClosed(this);
         if (inputEnded || !(ctx.channel() instanceof DuplexChannel duplex)) {
-            ctx.close();
+            var _ = ctx.close();
             return;
         }
         ctx.channel().config().setAutoRead(true);
-        duplex.shutdownOutput();
-        var patience = ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        ctx.channel().closeFuture().addListener(closed -> patience.cancel(false));
+        var _ = duplex.shutdownOutput();
+        Runnable giveUp = () -> {
+            var _ = ctx.close();
+        };
+        var patience = ctx.executor().schedule(giveUp, LINGER_SECONDS, TimeUnit.SECONDS);
+        var _ = ctx.channel().closeFuture().addListener(_ -> patience.cancel(false));
     }
 
     /** Ends the connection when its present requests are answered; for a function that is gone. */
@@ -307,7 +310,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             inputEnded = true;
             ctx.channel().config().setAutoRead(false);
             if (state == State.LINGERING) {
-                ctx.close();
+                var _ = ctx.close();
             } else if (assembly != null) {
                 // The client stopped in the middle of a body: nothing can complete it.
                 assembly.discard();
@@ -356,7 +359,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var _ = ctx.close();
     }
 
     /** Tells whether a further request has begun to arrive. */

@@ -54,7 +54,11 @@ public final class Forwarder {
         this.transport = transport;
     }
 
-    /** @param timeout of the whole invocation over there */
+    /**
+     * Sends it there and brings the answer back.
+     *
+     * @param timeout of the whole invocation over there
+     */
     public void forward(Exchange exchange, String function, HostAndPort to, Duration timeout, Origin origin) {
         if (exchange.hops() >= MOST_HOPS) {
             origin.refuse(

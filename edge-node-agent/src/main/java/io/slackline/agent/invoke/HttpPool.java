@@ -155,7 +155,8 @@ public final class HttpPool {
             }
         });
         connection.channel = future.channel();
-        future.addListener((ChannelFutureListener) connected -> connection.connected(connected, request, timeout));
+        var _ = future.addListener(
+                (ChannelFutureListener) connected -> connection.connected(connected, request, timeout));
     }
 
     private final class Connection extends ChannelInboundHandlerAdapter {
@@ -196,7 +197,7 @@ public final class HttpPool {
                 request.release();
                 throw new IllegalStateException("written before it was connected");
             }
-            to.writeAndFlush(request).addListener((ChannelFutureListener) written -> {
+            var _ = to.writeAndFlush(request).addListener((ChannelFutureListener) written -> {
                 if (!written.isSuccess() && head == null) {
                     fail(Failure.NOT_SENT, "the connection was closed");
                     close();
@@ -211,7 +212,7 @@ public final class HttpPool {
 
         void close() {
             if (channel != null) {
-                channel.close();
+                var _ = channel.close();
             }
         }
 

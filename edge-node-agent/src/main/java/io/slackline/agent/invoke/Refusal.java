@@ -31,11 +31,13 @@ public enum Refusal {
     TIMEOUT("timeout", HttpResponseStatus.GATEWAY_TIMEOUT);
 
     private final String code;
-    private final HttpResponseStatus status;
+    private final int status;
+    private final String reason;
 
     Refusal(String code, HttpResponseStatus status) {
         this.code = code;
-        this.status = status;
+        this.status = status.code();
+        reason = status.reasonPhrase();
     }
 
     /** Stable; also in the header Slackline-Error. */
@@ -51,13 +53,13 @@ public enum Refusal {
                 .append("\",\"message\":\"");
         escape(message, json);
         var body = ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, json.append("\"}}\n"));
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, new HttpResponseStatus(status, reason), body);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(Headers.NODE, node)
                 .set(Headers.ERROR, code);
-        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+        if (status == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
         }
         return response;

@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ public final class Reporter implements AutoCloseable {
     private volatile @Nullable ReportPlan plan;
     private volatile boolean urgent;
     private volatile boolean closed;
-    private volatile long sent;
-    private volatile long failed;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private int sequence;
 
     /**
@@ -60,12 +61,12 @@ public final class Reporter implements AutoCloseable {
     }
 
     public long sent() {
-        return sent;
+        return sent.get();
     }
 
     /** Reports that the system did not take. */
     public long failed() {
-        return failed;
+        return failed.get();
     }
 
     private void run() {
@@ -78,7 +79,7 @@ public final class Reporter implements AutoCloseable {
                 LockSupport.parkNanos(IDLE_NANOS);
                 continue;
             }
-            if (current != opened) {
+            if (!current.equals(opened)) {
                 lines = open(current, opened, lines);
                 opened = current;
             }
@@ -111,7 +112,7 @@ public final class Reporter implements AutoCloseable {
                 channel.connect(target);
                 opened.add(new Line(target, channel));
             } catch (IOException refused) {
-                failed++;
+                failed.incrementAndGet();
                 log.warn("no reports to {}: {}", target, refused.toString());
             }
         }
@@ -140,9 +141,9 @@ public final class Reporter implements AutoCloseable {
         for (var line : lines) {
             try {
                 line.channel().write(buffer.rewind());
-                sent++;
+                sent.incrementAndGet();
             } catch (IOException refused) {
-                failed++;
+                failed.incrementAndGet();
                 log.debug("report to {} not sent: {}", line.target(), refused.toString());
             }
         }

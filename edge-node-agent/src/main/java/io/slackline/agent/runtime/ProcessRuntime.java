@@ -135,7 +135,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var instance = new ProcessInstance(name, process, work.path(), socket, logFile, scheduling);
         long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
         watched.put(instance, memoryBytes);
-        instance.ended().whenComplete((how, never) -> watched.remove(instance));
+        var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         boolean ready = false;
         try {
             if (lowPriorityStart) {

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * CPU time of processes with their threads and descendants, to the nanosecond, from {@code task/TID/schedstat} (first field: time on the CPU)
@@ -15,6 +17,8 @@ import java.util.Map;
  * from one thread. Sources: the kernel's sched-stats.rst and proc_tid_children(5).
  */
 public final class ProcessTimes {
+    private static final Logger log = LoggerFactory.getLogger(ProcessTimes.class);
+
     private final Path proc;
     private Map<Long, Long> lastByThread = new HashMap<>();
     private long total;
@@ -38,7 +42,7 @@ public final class ProcessTimes {
                     addChildren(task, open);
                 }
             } catch (IOException | DirectoryIteratorException ended) {
-                continue;
+                log.trace("process {} has ended", pid, ended);
             }
         }
         now.forEach((thread, nanos) -> total += Math.max(0, nanos - lastByThread.getOrDefault(thread, 0L)));

@@ -13,7 +13,11 @@ public final class SlackSources {
 
     private SlackSources() {}
 
-    /** @param instances pids of the living instances */
+    /**
+     * The meter of this node.
+     *
+     * @param instances pids of the living instances
+     */
     public static SlackMeter meter(
             SlackConfig config, int budgetMillicores, Supplier<? extends Collection<Long>> instances) {
         var functionTimes = new ProcessTimes(PROC);

@@ -55,7 +55,7 @@ public final class EchoInstance implements RunningInstance {
 
     @Override
     public void kill() {
-        channel.close();
+        var _ = channel.close();
         ended.complete("stopped");
     }
 

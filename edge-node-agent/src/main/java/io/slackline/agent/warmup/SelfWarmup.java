@@ -123,7 +123,7 @@ public final class SelfWarmup {
             for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
                 answered += http(transport, httpPort, end) + http(transport, awayPort, end) + udp(udpPort, end);
             }
-            peer.close();
+            var _ = peer.close();
             transport.loop().submit(forwarder::close).syncUninterruptibly();
             return answered;
         } finally {

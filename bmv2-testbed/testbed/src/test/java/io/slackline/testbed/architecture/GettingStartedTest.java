@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every command block of {@code docs/getting-started.md}, in order, as a reader would; each command must succeed. */
 class GettingStartedTest {
-    private static final Path ROOT = Path.of(System.getProperty("slackline.root", "../..")).toAbsolutePath().normalize();
+    private static final Path ROOT = Path.of(System.getProperty("slackline.root", "../.."))
+            .toAbsolutePath()
+            .normalize();
     private static final Pattern BLOCK = Pattern.compile("^```sh\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final long LIMIT_SECONDS = 240;
 

@@ -8,7 +8,6 @@ import io.slackline.p4switch.target.MeterConfig;
 import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
-import io.slackline.p4switch.target.TargetException;
 import java.util.Optional;
 import p4.v1.DirectCounterEntry;
 import p4.v1.DirectMeterEntry;
@@ -36,10 +35,15 @@ final class DirectResources {
             return Change.of(() -> existing(table, key), () -> () -> {});
         }
         CounterValue value = Meters.decode(entry.getData());
-        return Change.of(() -> target.setDirectCounter(table.name(), key, value), () -> {
-            Optional<CounterValue> before = existing(table, key).counter();
-            return () -> before.ifPresent(old -> target.setDirectCounter(table.name(), key, old));
-        });
+        return Change.of(
+                () -> {
+                    existing(table, key);
+                    target.setDirectCounter(table.name(), key, value);
+                },
+                () -> {
+                    Optional<CounterValue> before = existing(table, key).counter();
+                    return () -> before.ifPresent(old -> target.setDirectCounter(table.name(), key, old));
+                });
     }
 
     Change change(Update.Type type, DirectMeterEntry entry) {
@@ -55,10 +59,15 @@ final class DirectResources {
         Optional<MeterConfig> config = entry.hasConfig()
                 ? Optional.of(Meters.decode(entry.getConfig(), table.describe() + ", direct meter"))
                 : Optional.empty();
-        return Change.of(() -> target.setDirectMeter(table.name(), key, config), () -> {
-            Optional<MeterConfig> before = existing(table, key).meter();
-            return () -> target.setDirectMeter(table.name(), key, before);
-        });
+        return Change.of(
+                () -> {
+                    existing(table, key);
+                    target.setDirectMeter(table.name(), key, config);
+                },
+                () -> {
+                    Optional<MeterConfig> before = existing(table, key).meter();
+                    return () -> target.setDirectMeter(table.name(), key, before);
+                });
     }
 
     private TableSchema table(p4.v1.TableEntry entry) {
@@ -71,7 +80,6 @@ final class DirectResources {
     }
 
     private TableEntry existing(TableSchema table, TableKey key) {
-        return target.entry(table.name(), key)
-                .orElseThrow(() -> TargetException.notFound(table.describe() + " has no such entry"));
+        return target.entry(table.name(), key).orElseThrow(() -> TableEntries.noEntry(table, key));
     }
 }

@@ -5,6 +5,7 @@ import static io.slackline.p4switch.target.TargetException.invalid;
 import io.slackline.p4switch.grpc.schema.Field;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.Program.MatchKind;
+import io.slackline.p4switch.target.TableKey;
 import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ final class Matches {
                     match.getLpmBuilder()
                             .setValue(Bitstrings.canonical(lpm.value()))
                             .setPrefixLen(lpm.prefixLength());
+                // Entries in the program have a full mask where P4Info says optional.
+                case MatchValue.Ternary ternary
+                when field.kind() == MatchKind.OPTIONAL ->
+                    match.getOptionalBuilder().setValue(Bitstrings.canonical(ternary.value()));
                 case MatchValue.Ternary ternary ->
                     match.getTernaryBuilder()
                             .setValue(Bitstrings.canonical(ternary.value()))
@@ -76,6 +81,28 @@ final class Matches {
             matches.add(match.build());
         }
         return matches;
+    }
+
+    /** For error messages: the fields that are set, by their names. */
+    static String describe(List<Field> fields, TableKey key) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.get(i).name();
+            switch (key.fields().get(i)) {
+                case MatchValue.Any any -> {}
+                case MatchValue.Exact exact -> parts.add(name + "=" + Bitstrings.hex(exact.value()));
+                case MatchValue.Lpm lpm ->
+                    parts.add(name + "=" + Bitstrings.hex(lpm.value()) + "/" + lpm.prefixLength());
+                case MatchValue.Ternary ternary ->
+                    parts.add(name + "=" + Bitstrings.hex(ternary.value()) + "&" + Bitstrings.hex(ternary.mask()));
+                case MatchValue.Range range ->
+                    parts.add(name + "=" + Bitstrings.hex(range.low()) + ".." + Bitstrings.hex(range.high()));
+            }
+        }
+        if (key.priority() != 0) {
+            parts.add("priority " + key.priority());
+        }
+        return "{" + String.join(", ", parts) + "}";
     }
 
     private static int position(String owner, List<Field> fields, int id) {

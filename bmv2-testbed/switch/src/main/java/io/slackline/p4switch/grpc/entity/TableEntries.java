@@ -64,7 +64,16 @@ final class TableEntries {
 
     private Change insert(TableSchema table, TableEntry entry) {
         return Change.of(
-                () -> target.insert(table.name(), entry), () -> () -> target.delete(table.name(), entry.key()));
+                () -> {
+                    if (target.entry(table.name(), entry.key()).isPresent()) {
+                        throw new TargetException(
+                                TargetException.Code.ALREADY_EXISTS,
+                                table.describe() + " has an entry " + Matches.describe(table.fields(), entry.key())
+                                        + " already; MODIFY changes it");
+                    }
+                    target.insert(table.name(), entry);
+                },
+                () -> () -> target.delete(table.name(), entry.key()));
     }
 
     private Change modify(TableSchema table, TableKey key, p4.v1.TableEntry wanted) {
@@ -81,10 +90,15 @@ final class TableEntries {
     }
 
     private Change delete(TableSchema table, TableKey key) {
-        return Change.of(() -> target.delete(table.name(), key), () -> {
-            Optional<TableEntry> before = target.entry(table.name(), key);
-            return () -> before.ifPresent(entry -> target.insert(table.name(), entry));
-        });
+        return Change.of(
+                () -> {
+                    existing(table, key);
+                    target.delete(table.name(), key);
+                },
+                () -> {
+                    Optional<TableEntry> before = target.entry(table.name(), key);
+                    return () -> before.ifPresent(entry -> target.insert(table.name(), entry));
+                });
     }
 
     private Runnable restore(TableSchema table, TableKey key) {
@@ -211,8 +225,11 @@ final class TableEntries {
     }
 
     private TableEntry existing(TableSchema table, TableKey key) {
-        return target.entry(table.name(), key)
-                .orElseThrow(() -> TargetException.notFound(table.describe() + " has no such entry"));
+        return target.entry(table.name(), key).orElseThrow(() -> noEntry(table, key));
+    }
+
+    static TargetException noEntry(TableSchema table, TableKey key) {
+        return TargetException.notFound(table.describe() + " has no entry " + Matches.describe(table.fields(), key));
     }
 
     private static TableEntry withAction(TableEntry entry, TableAction action) {

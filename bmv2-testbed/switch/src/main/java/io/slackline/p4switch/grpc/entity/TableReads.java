@@ -6,7 +6,6 @@ import io.slackline.p4switch.grpc.schema.TableSchema;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
-import io.slackline.p4switch.target.TargetException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -105,7 +104,7 @@ final class TableReads {
         return binding.target().entry(table.name(), key).stream().toList();
     }
 
-    /** @throws TargetException NOT_FOUND if one entry is asked for and there is none */
+    /** Refuses if one entry is asked for and there is none. */
     private List<TableEntry> direct(TableSchema table, p4.v1.TableEntry query) {
         if (query.getIsDefaultAction()) {
             throw Requests.unimplemented(
@@ -113,7 +112,7 @@ final class TableReads {
         }
         List<TableEntry> entries = candidates(table, query);
         if (entries.isEmpty() && query.getMatchCount() > 0) {
-            throw TargetException.notFound(table.describe() + " has no such entry");
+            throw TableEntries.noEntry(table, TableEntries.key(table, query));
         }
         return entries;
     }

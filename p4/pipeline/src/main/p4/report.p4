@@ -11,7 +11,7 @@
 
 control SlackReports(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
     bit<32> node = (bit<32>) hdr.inband.node_index;
-    bit<16> stored_epoch;
+    bit<64> stored_boot;
     bit<16> epoch_advance;
     bit<32> stored_sequence;
     bit<32> sequence_advance;
@@ -65,14 +65,14 @@ control SlackReports(inout headers_t hdr, inout metadata_t meta, inout standard_
                 || hdr.inband.boot_epoch == 0) {
             meta.cause = MALFORMED;
         } else if (report_source.apply().hit) {
-            boot_epoch.read(stored_epoch, node);
-            epoch_advance = hdr.inband.boot_epoch - stored_epoch;
+            boot_epoch.read(stored_boot, node);
+            epoch_advance = hdr.inband.boot_epoch - stored_boot[15:0];
             meta.cause = REPORT_REPLAYED;
             score = (bit<32>) hdr.slack_report.slack_millicores + 1;
             if (hdr.inband.flags[0:0] == 1) {
                 score = 0;
             }
-            if (epoch_advance == 0) {
+            if (stored_boot[63:32] == hdr.inband.token && epoch_advance == 0) {
                 last_sequence.read(stored_sequence, node);
                 // Serial number arithmetic: an advance of 1 to 2^31 - 1 is forward.
                 sequence_advance = hdr.inband.sequence - stored_sequence;
@@ -80,9 +80,9 @@ control SlackReports(inout headers_t hdr, inout metadata_t meta, inout standard_
                     last_sequence.write(node, hdr.inband.sequence);
                     store();
                 }
-            } else if (stored_epoch == 0 || epoch_advance[15:15] == 0) {
-                // The node started anew, and so does its sequence.
-                boot_epoch.write(node, hdr.inband.boot_epoch);
+            } else if (stored_boot[63:32] != hdr.inband.token || epoch_advance[15:15] == 0) {
+                // The node started anew, or got another token; its sequence starts anew too.
+                boot_epoch.write(node, hdr.inband.token ++ 16w0 ++ hdr.inband.boot_epoch);
                 last_sequence.write(node, hdr.inband.sequence);
                 store();
             }

@@ -6,8 +6,8 @@
 
 #include "constants.p4"
 
-// By node index. The epoch of the node's last accepted report; 0 = none yet.
-register<bit<16>>(NODES) boot_epoch;
+// By node index. {token 32, boot epoch 32} of the node's last accepted report: the controller's new token forgets what was before.
+register<bit<64>>(NODES) boot_epoch;
 register<bit<32>>(NODES) last_sequence;
 
 // By node index: {tick of arrival 32, score 32}. Score 0 is unfit (never heard, draining), else slack in milli-cores + 1, so that

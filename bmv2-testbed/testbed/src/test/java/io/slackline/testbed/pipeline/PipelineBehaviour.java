@@ -27,6 +27,7 @@ import io.slackline.pipeline.PipelineEntry;
 import io.slackline.pipeline.PipelineEntry.Blackhole;
 import io.slackline.pipeline.PipelineEntry.KnownSource;
 import io.slackline.pipeline.PipelineEntry.Node;
+import io.slackline.pipeline.PipelineEntry.ReportSource;
 import io.slackline.pipeline.PipelineEntry.Service;
 import io.slackline.pipeline.PipelineEntry.Station;
 import io.slackline.pipeline.PipelineEntry.Steered;
@@ -456,6 +457,16 @@ abstract class PipelineBehaviour {
         bench.tells(1, report(1, 65001, 1, 0, 900), Cause.REPORT_REPLAYED);
         bench.tells(1, report(1, 65000, 4, 0, 900), Cause.REPORT_REPLAYED);
         bench.tells(1, report(1, 5, 1, 0, 900), Cause.REPORT_ACCEPTED);
+    }
+
+    @Test
+    void aNewTokenForgetsTheOldBootEpoch() throws Exception {
+        bench.tells(1, report(1, 7, 42, 0, 900), Cause.REPORT_ACCEPTED);
+        bench.controller.delete(new ReportSource(1, 1, token(1)));
+        bench.controller.insert(new ReportSource(1, 1, 5));
+        SlackReport restarted = new SlackReport(new Head(0, 1, 3, 1, 5), 100, 0, 0, 0, 0, 0);
+        bench.tells(1, restarted, Cause.REPORT_ACCEPTED);
+        bench.tells(1, restarted, Cause.REPORT_REPLAYED);
     }
 
     @Test

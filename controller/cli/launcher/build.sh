@@ -102,7 +102,7 @@ show_progress() {
 
 # build_errors LOG: what Maven and the compiler complained about, without Maven's advice on itself.
 build_errors() {
-  grep -E '^\[(ERROR\]|WARNING\] /)' "$1" | grep -vE 'Help 1|re-run Maven|full stack trace|For more information|^\[ERROR\] *$' | head -n 30 >&2
+  grep -E '^\[(ERROR\]|WARNING\] /)' "$1" | grep -vE 'Help 1|re-run Maven|full stack trace|For more information|After correcting|mvn <args>|^\[ERROR\] *$' | head -n 30 >&2
 }
 
 build_failed() {

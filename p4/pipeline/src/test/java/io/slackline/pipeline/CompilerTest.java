@@ -29,7 +29,8 @@ class CompilerTest {
                 .start();
         int exitCode = compile.waitFor();
         String said = Files.readString(log.toPath());
-        assumeTrue(exitCode != NO_COMPILER, "p4c is neither on the PATH nor named by the environment variable P4C");
+        assumeTrue(
+                exitCode != NO_COMPILER, "[p4c] p4c is neither on the PATH nor named by the environment variable P4C");
         assertEquals(0, exitCode, said);
 
         Properties made = new Properties();
@@ -39,7 +40,7 @@ class CompilerTest {
         Properties committed = ArtifactsTest.manifest();
         assumeTrue(
                 made.getProperty("p4c").equals(committed.getProperty("p4c")),
-                "the artifacts were made by p4c " + committed.getProperty("p4c") + ", here is "
+                "[p4c] the artifacts were made by p4c " + committed.getProperty("p4c") + ", here is "
                         + made.getProperty("p4c"));
         assertEquals(committed, made, "run p4/compile");
     }

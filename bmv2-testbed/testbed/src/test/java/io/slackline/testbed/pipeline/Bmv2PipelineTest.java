@@ -1,21 +1,21 @@
 package io.slackline.testbed.pipeline;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The behaviours on real bmv2, where it is installed. */
 @Tag("bmv2")
+@EnabledIf(
+        value = "installed",
+        disabledReason = "[bmv2] simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2")
 class Bmv2PipelineTest extends PipelineBehaviour {
+
+    static boolean installed() {
+        return Bmv2Switch.find().isPresent();
+    }
 
     @Override
     SwitchUnderTest open() throws Exception {
-        Optional<Path> binary = Bmv2Switch.find();
-        assumeTrue(
-                binary.isPresent(),
-                "simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2");
-        return new Bmv2Switch(binary.orElseThrow());
+        return new Bmv2Switch(Bmv2Switch.find().orElseThrow());
     }
 }

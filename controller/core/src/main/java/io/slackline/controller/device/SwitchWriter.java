@@ -85,9 +85,10 @@ final class SwitchWriter {
         return updates.size();
     }
 
-    /** Writes one service: its candidates and the nodes they may name first, then its one entry. */
+    /** Writes one service: its address, its candidates and the nodes they may name first, then its one entry. */
     void flip(ServiceSteering steering, DesiredState desired) {
         List<Update> referred = new ArrayList<>();
+        addTowards(List.of(pipeline.localAddress(steering.key().ip(), ANSWER_MAC)), referred);
         for (NodeBinding binding : desired.bindingsOf(config.name())) {
             addTowards(Wanted.entriesOf(binding, pipeline), referred);
         }

@@ -8,6 +8,8 @@ import io.slackline.agent.AgentConfig.NodeTier;
 import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.HostAndPort;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,15 @@ final class AgentConfigTest {
         assertEquals(Duration.ofMillis(5), config.reportInterval());
         assertEquals(Duration.ofSeconds(3), config.startTimeout());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
+    }
+
+    @Test
+    void theDocumentedFileIsRead() throws IOException {
+        var page = Files.readString(Path.of(System.getProperty("slackline.root"), "docs", "agent.md"));
+        int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+        var config = parse(page.substring(begin, page.indexOf("```", begin)));
+        assertEquals("n1", config.name());
+        assertTrue(config.tls().isPresent());
     }
 
     @Test

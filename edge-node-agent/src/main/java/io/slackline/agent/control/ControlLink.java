@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlLink implements ArtifactStore.Source, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLink.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
 

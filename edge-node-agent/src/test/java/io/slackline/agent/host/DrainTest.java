@@ -170,6 +170,9 @@ final class DrainTest {
         try (var running = connect();
                 var queued = connect()) {
             running.send("GET /slow/300 HTTP/1.1\r\nHost: f\r\n\r\n");
+            while (from.status("f").getInFlight() == 0) {
+                Thread.onSpinWait();
+            }
             queued.send("GET /echo HTTP/1.1\r\nHost: f\r\n\r\n");
             while (from.hosting().queueDepth() == 0) {
                 Thread.onSpinWait();

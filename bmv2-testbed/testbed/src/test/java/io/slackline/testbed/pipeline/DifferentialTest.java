@@ -1,0 +1,93 @@
+package io.slackline.testbed.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.slackline.pipeline.Affinity;
+import io.slackline.pipeline.Cause;
+import io.slackline.pipeline.Ipv4;
+import io.slackline.pipeline.PipelineEntry.Blackhole;
+import io.slackline.pipeline.PipelineEntry.Service;
+import io.slackline.pipeline.PipelineEntry.Station;
+import io.slackline.pipeline.ServiceKey;
+import io.slackline.pipeline.Steering;
+import io.slackline.testbed.pipeline.SwitchUnderTest.Sent;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The embedded switch and real bmv2 do the same with the same packets, broken ones included. */
+@Tag("bmv2")
+@EnabledIf(
+        value = "io.slackline.testbed.pipeline.Bmv2PipelineTest#installed",
+        disabledReason = "[bmv2] simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2")
+class DifferentialTest {
+
+    private static final int FRAMES = 3_000;
+    private static final long SEED = 2_026;
+
+    @Test
+    void bothSwitchesDoTheSameWithThousandsOfFrames() throws Exception {
+        try (Bench embedded = prepared(new EmbeddedSwitch());
+                Bench bmv2 = prepared(new Bmv2Switch(Bmv2Switch.find().orElseThrow()))) {
+            RandomFrames frames = new RandomFrames(SEED);
+            for (int i = 0; i < FRAMES; i++) {
+                Sent frame = frames.next();
+                List<String> expected = exchange(bmv2, frame);
+                assertEquals(
+                        expected,
+                        exchange(embedded, frame),
+                        "frame " + i + " of port " + frame.port() + ": "
+                                + HexFormat.of().formatHex(frame.packet()));
+            }
+            Map<Cause, Long> causes = bmv2.controller.causes();
+            assertEquals(causes, embedded.controller.causes());
+            assertEquals(
+                    // No controller speaks here, and every hash slot has its candidates.
+                    EnumSet.of(Cause.PACKET_OUT, Cause.PUNT_METERED, Cause.NO_NODE, Cause.AFFINITY_FULL),
+                    unseen(causes),
+                    "the frames reach everything else");
+        }
+    }
+
+    private static Set<Cause> unseen(Map<Cause, Long> causes) {
+        Set<Cause> unseen = EnumSet.noneOf(Cause.class);
+        causes.forEach((cause, count) -> {
+            if (count == 0) {
+                unseen.add(cause);
+            }
+        });
+        return unseen;
+    }
+
+    private static Bench prepared(SwitchUnderTest target) throws InterruptedException {
+        Bench bench = new Bench(target);
+        int[] first = {1, 2, 3, 1};
+        int[] second = {2, 3, 1, 3};
+        bench.group(Bench.GROUP, first, second);
+        int service = Ipv4.parse(Bench.SERVICE_IP);
+        Affinity affinity = Affinity.perFlow(65535);
+        bench.controller.insert(
+                new Service(
+                        new ServiceKey(service, ServiceKey.TCP, 80),
+                        new Steering.BySlack(0, Bench.GROUP, 1, affinity, 65535)),
+                new Service(
+                        new ServiceKey(service, ServiceKey.UDP, 53), new Steering.ByShare(1, Bench.GROUP, 1, affinity)),
+                new Blackhole(Bench.SWITCH_MAC));
+        for (int node = 1; node <= 3; node++) {
+            bench.controller.insert(new Station(Bench.node(node).mac(), node));
+        }
+        return bench;
+    }
+
+    private static List<String> exchange(Bench bench, Sent frame) throws InterruptedException {
+        return bench.exchange(frame.port(), frame.packet()).stream()
+                .map(sent -> sent.port() + " " + HexFormat.of().formatHex(sent.packet()))
+                .sorted()
+                .toList();
+    }
+}

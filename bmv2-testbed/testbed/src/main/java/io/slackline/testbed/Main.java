@@ -1,7 +1,9 @@
 package io.slackline.testbed;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.slackline.common.SlacklineException;
 import io.slackline.testbed.host.MissingFromEnvironment;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +26,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        silenceLibraries();
         System.exit(run(arguments));
+    }
+
+    /** The testbed says what it has to say itself; what libraries log about their set-up is nobody's concern here. */
+    private static void silenceLibraries() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.reset();
+        }
     }
 
     /** Runs one command; its exit code. */

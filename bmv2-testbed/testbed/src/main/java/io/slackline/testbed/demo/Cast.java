@@ -17,11 +17,11 @@ import java.util.List;
  * @param squeezed the candidate of words with the most slack
  */
 record Cast(Topology topology, String home, String target, String squeezed, List<String> candidates) {
-    private static final int BUDGET = 600;
+    private static final int BUDGET = 700;
     private static final int CALM_NF = 40;
-    private static final int BUSY_NF = 160;
+    private static final int BUSY_NF = 120;
     /** The load that squeezes: leaves less slack than any other candidate has. */
-    static final int SQUEEZING_NF = 360;
+    static final int SQUEEZING_NF = 250;
 
     static Cast of(SwitchKind kind, int nodes) {
         List<String> names = new ArrayList<>();

@@ -31,12 +31,18 @@ public final class LiveTestbed implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int HEAP_MIB = 96;
 
+    private static final String INFRASTRUCTURE = "infrastructure";
+    private static final String CONTROLLER = "controller";
+    private static final int INFRASTRUCTURE_WEIGHT = 8;
+    private static final int CONTROLLER_WEIGHT = 2;
+    private static final int NODE_WEIGHT = 1;
+
     private final Topology topology;
     private final RunDirectory directory;
     private final Supervisor supervisor;
     private final JavaCommand jvm;
     private final Optional<CpuGroups> groups;
-    private final Map<String, CpuGroup> groupByNode = new LinkedHashMap<>();
+    private final Map<String, CpuGroup> groupByName = new LinkedHashMap<>();
     private final Map<String, NetworkFunction> networkFunctions = new LinkedHashMap<>();
     private final Map<String, ManagedProcess> agents = new LinkedHashMap<>();
     private final ControlClient control = new ControlClient(Topology.BASE_MANAGEMENT_IP, Topology.CONTROLLER_PORT);
@@ -51,7 +57,11 @@ public final class LiveTestbed implements AutoCloseable {
         this.remarks = remarks;
         this.supervisor = new Supervisor(directory.logs(), Privileges.ofThisProcess());
         this.jvm = JavaCommand.ofThisProcess(directory.temporary());
-        supervisor.start(SwitchProgram.spec(topology, jvm));
+        groups.ifPresent(all -> {
+            groupByName.put(INFRASTRUCTURE, all.group(INFRASTRUCTURE, INFRASTRUCTURE_WEIGHT));
+            groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
+        });
+        supervisor.start(SwitchProgram.spec(topology, jvm).in(infrastructureGroup()));
         this.controller = startController();
     }
 
@@ -92,13 +102,7 @@ public final class LiveTestbed implements AutoCloseable {
 
     private void startNodes() {
         for (NodeHost node : topology.nodes()) {
-            if (groups.isPresent()) {
-                try {
-                    groupByNode.put(node.name(), groups.get().group(node.name()));
-                } catch (IOException e) {
-                    throw new SlacklineException(Code.INTERNAL, "cannot make the CPU group of " + node.name(), e);
-                }
-            }
+            groups.ifPresent(all -> groupByName.put(node.name(), all.group(node.name(), NODE_WEIGHT)));
             networkFunctions.put(node.name(), NetworkFunction.start(node, directory, groupOf(node.name()), supervisor));
             startAgent(node.name());
         }
@@ -127,21 +131,25 @@ public final class LiveTestbed implements AutoCloseable {
     /** Time for which each node had to wait for its budget, in nanoseconds; empty where budgets are not enforced. */
     public Map<String, Long> throttledNanos() {
         Map<String, Long> throttled = new LinkedHashMap<>();
-        groupByNode.forEach((node, group) -> throttled.put(node, group.throttledNanos()));
+        topology.nodes()
+                .forEach(node ->
+                        groupOf(node.name()).ifPresent(group -> throttled.put(node.name(), group.throttledNanos())));
         return throttled;
     }
 
     /** Starts (again) the controller on its state directory. */
     public ManagedProcess startController() {
         controller = supervisor.start(ProcessSpec.of(
-                "controller",
-                Namespace.BASE,
-                jvm.of(
-                        "io.slackline.controller.Main",
-                        HEAP_MIB,
-                        List.of(
-                                "--config",
-                                PartConfigs.controller(topology, directory).toString()))));
+                        "controller",
+                        Namespace.BASE,
+                        jvm.of(
+                                "io.slackline.controller.Main",
+                                HEAP_MIB,
+                                List.of(
+                                        "--config",
+                                        PartConfigs.controller(topology, directory)
+                                                .toString())))
+                .in(groupOf(CONTROLLER)));
         return controller;
     }
 
@@ -163,8 +171,13 @@ public final class LiveTestbed implements AutoCloseable {
         return agent;
     }
 
-    private Optional<CpuGroup> groupOf(String node) {
-        return Optional.ofNullable(groupByNode.get(node));
+    private Optional<CpuGroup> groupOf(String name) {
+        return Optional.ofNullable(groupByName.get(name));
+    }
+
+    /** Of the switch and the measuring clients. */
+    Optional<CpuGroup> infrastructureGroup() {
+        return groupOf(INFRASTRUCTURE);
     }
 
     public NodeHost node(String name) {

@@ -49,7 +49,8 @@ public final class LoadRun {
                                                 "io.slackline.testbed.Main",
                                                 HEAP_MIB,
                                                 List.of("loadgen", "--plan", file.toString())))
-                        .at(Priority.INFRASTRUCTURE));
+                        .at(Priority.INFRASTRUCTURE)
+                        .in(testbed.infrastructureGroup()));
         LoadRun run = new LoadRun(process, plan.records());
         Thread.ofVirtual().name("load-progress").start(run::readProgress);
         return run;

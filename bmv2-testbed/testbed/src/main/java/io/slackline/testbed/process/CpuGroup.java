@@ -12,6 +12,9 @@ public final class CpuGroup {
     /** Short, so that a node that has used its share waits for milliseconds, not for a tenth of a second. */
     private static final int PERIOD_US = 10_000;
 
+    private static final int V1_WEIGHT = 1024;
+    private static final int V2_WEIGHT = 100;
+
     private final Path directory;
     private final CgroupVersion version;
 
@@ -29,6 +32,14 @@ public final class CpuGroup {
                 write("cpu.cfs_quota_us", Long.toString(quota));
             }
             case V2 -> write("cpu.max", quota + " " + PERIOD_US);
+        }
+    }
+
+    /** The group's claim in relation to its siblings when the machine is busy; 1 is what a group has by default. */
+    void weight(int weight) {
+        switch (version) {
+            case V1 -> write("cpu.shares", Integer.toString(V1_WEIGHT * weight));
+            case V2 -> write("cpu.weight", Integer.toString(V2_WEIGHT * weight));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.slackline.testbed.process;
 
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.process.CpuGroup.CgroupVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The CPU budgets of one run, as control groups below {@code slackline-*} in the hierarchy that holds the CPU controller. They are
- * the one thing of a run that outlives its sandbox when it is killed; {@code slackline cleanup} finds them by that name.
+ * The CPU budgets and claims of one run, as control groups below {@code slackline-*} in the hierarchy that holds the CPU controller.
+ * Claims by niceness alone would not do: where the kernel groups processes by session (autogroup, sched(7)), niceness counts only within
+ * one session. The groups are the one thing of a run that outlives its sandbox when it is killed; {@code slackline cleanup} finds them by that name.
  */
 public final class CpuGroups implements AutoCloseable {
     public static final String PREFIX = "slackline-";
@@ -23,6 +26,7 @@ public final class CpuGroups implements AutoCloseable {
 
     private final Path root;
     private final CgroupVersion version;
+    private int totalWeight;
 
     private CpuGroups(Path root, CgroupVersion version) {
         this.root = root;
@@ -49,8 +53,17 @@ public final class CpuGroups implements AutoCloseable {
         return Optional.empty();
     }
 
-    public CpuGroup group(String name) throws IOException {
-        return new CpuGroup(Files.createDirectory(root.resolve(name)), version);
+    /** Makes a group; the claim of the whole run on the machine grows by its weight. */
+    public CpuGroup group(String name, int weight) {
+        try {
+            CpuGroup group = new CpuGroup(Files.createDirectory(root.resolve(name)), version);
+            group.weight(weight);
+            totalWeight += weight;
+            new CpuGroup(root, version).weight(totalWeight);
+            return group;
+        } catch (IOException e) {
+            throw new SlacklineException(Code.INTERNAL, "cannot make the CPU group " + name + ": " + e, e);
+        }
     }
 
     /** Left-over groups of all runs. */

@@ -64,7 +64,7 @@ final class Samples {
                 .setSpec(spec("hello", 2, 1))
                 .setSteering(Steering.newBuilder()
                         .setMode(SteeringMode.PINNED)
-                        .addCandidates(Candidate.newBuilder().setNode("n1"))
+                        .addCandidates(Candidate.newBuilder().setNode("n1").setShare(1))
                         .setEpoch(3))
                 .addPlacements(
                         Placement.newBuilder().setNode("n1").setRole(Role.SERVE).setStatus(status("hello")))

@@ -6,6 +6,7 @@ import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
+import io.slackline.api.v1.SteeringMode;
 import io.slackline.cli.options.Converters;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,15 +52,14 @@ public final class Words {
     }
 
     static String candidates(Function function) {
-        return function.getSteering().getCandidatesList().stream()
-                .map(Words::candidate)
+        var steering = function.getSteering();
+        return steering.getCandidatesList().stream()
+                .map(candidate -> steering.getMode() == SteeringMode.SHARE ? shared(candidate) : candidate.getNode())
                 .collect(Collectors.joining(","));
     }
 
-    private static String candidate(Candidate candidate) {
-        return candidate.getShare() == 0
-                ? candidate.getNode()
-                : candidate.getNode() + "=" + Math.round(candidate.getShare() * 100) + "%";
+    private static String shared(Candidate candidate) {
+        return candidate.getNode() + "=" + Math.round(candidate.getShare() * 100) + "%";
     }
 
     static String ports(Node node) {

@@ -37,7 +37,7 @@ public record ControllerConfig(
         @Default("5s") Duration drainDeadline,
         @Default("30s") Duration warmTimeout,
         @Default("1s") Duration lostGrace,
-        @Default("10s") Duration failoverAfter,
+        @Default("5s") Duration failoverAfter,
         Optional<TlsConfig> tls) {
     public ControllerConfig {
         listen = List.copyOf(listen);

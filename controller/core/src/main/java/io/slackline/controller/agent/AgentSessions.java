@@ -57,11 +57,7 @@ public final class AgentSessions implements Fleet {
 
     /** From now on the link is the node's; an older link of the same start of the agent is closed. */
     public void attach(NodeEntry node, AgentLink link, Registered welcome, Register register) {
-        boolean knownAgent = session(node.name()).attach(link, welcome, register);
-        events.info(
-                knownAgent ? "node.back" : "node.joined",
-                node.name(),
-                "index " + node.index() + ", peer address " + node.description().getPeerAddress());
+        session(node.name()).attach(link, welcome, register);
         register.getHostedList().forEach(status -> reported(node.name(), status));
         push(node.name());
         listeners.forEach(listener -> listener.nodeReturned(node.name()));
@@ -175,15 +171,13 @@ public final class AgentSessions implements Fleet {
             }
         }
 
-        /** True when the same start of the agent was known already. */
-        boolean attach(AgentLink fresh, Registered welcome, Register register) {
+        void attach(AgentLink fresh, Registered welcome, Register register) {
             lock.lock();
             try {
                 admit(register.getBootEpoch());
                 if (link != null) {
                     link.close(new SlacklineException(Code.UNAVAILABLE, "node " + node + " has a newer stream"));
                 }
-                boolean known = bootEpoch == register.getBootEpoch() && seenMicros != 0;
                 var hosted = new HashMap<String, Reported>();
                 register.getHostedList()
                         .forEach(status -> hosted.put(status.getFunction(), new Reported(status, time.nanos())));
@@ -194,7 +188,6 @@ public final class AgentSessions implements Fleet {
                 bootEpoch = register.getBootEpoch();
                 seenMicros = time.micros();
                 fresh.send(welcome);
-                return known;
             } finally {
                 lock.unlock();
             }

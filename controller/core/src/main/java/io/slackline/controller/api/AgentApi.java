@@ -97,8 +97,18 @@ public final class AgentApi extends AgentServiceGrpc.AgentServiceImplBase {
 
         private void register(Register register) {
             sessions.admit(register.getDescription().getName(), register.getBootEpoch());
-            var entry = registry.register(register.getDescription(), register.getBootEpoch());
+            var registration = registry.register(register.getDescription(), register.getBootEpoch());
+            var entry = registration.node();
             node = entry.name();
+            var what = switch (registration.standing()) {
+                case NEW -> "node.joined";
+                case BACK -> "node.back";
+            };
+            events.info(
+                    what,
+                    entry.name(),
+                    "index " + entry.index() + ", peer address "
+                            + entry.description().getPeerAddress());
             sessions.attach(
                     entry,
                     link,

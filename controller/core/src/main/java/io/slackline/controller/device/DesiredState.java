@@ -12,18 +12,30 @@ import java.util.TreeSet;
  * @param localAddresses IPv4 addresses that the switches answer ARP for: the report address and every service's
  * @param bindings where the nodes are, on every switch
  * @param services by function slot
+ * @param prepared steerings that may follow soon: their candidate groups are written ahead, so that the flip is one entry
  * @param counted the (function slot, node) pairs whose packets are counted
  */
 public record DesiredState(
         Set<Integer> localAddresses,
         Set<NodeBinding> bindings,
         Map<Integer, ServiceSteering> services,
+        Set<ServiceSteering> prepared,
         Set<Counted> counted) {
     public DesiredState {
         localAddresses = Set.copyOf(localAddresses);
         bindings = Set.copyOf(bindings);
         services = Map.copyOf(services);
+        prepared = Set.copyOf(prepared);
         counted = Set.copyOf(counted);
+    }
+
+    /** With nothing prepared. */
+    public DesiredState(
+            Set<Integer> localAddresses,
+            Set<NodeBinding> bindings,
+            Map<Integer, ServiceSteering> services,
+            Set<Counted> counted) {
+        this(localAddresses, bindings, services, Set.of(), counted);
     }
 
     /** Nothing but the report address. */
@@ -37,7 +49,7 @@ public record DesiredState(
         changed.put(steering.slot(), steering);
         var addresses = new TreeSet<>(localAddresses);
         addresses.add(steering.key().ip());
-        return new DesiredState(addresses, bindings, changed, counted);
+        return new DesiredState(addresses, bindings, changed, prepared, counted);
     }
 
     /** The bindings that concern one switch. */

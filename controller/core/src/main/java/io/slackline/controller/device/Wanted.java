@@ -38,6 +38,9 @@ record Wanted(Map<SwitchImage.Key, TableEntry> referred, Map<SwitchImage.Key, Ta
             referred.addAll(candidatesOf(steering, pipeline));
             services.add(serviceOf(steering, pipeline));
         }
+        for (ServiceSteering steering : desired.prepared()) {
+            referred.addAll(candidatesOf(steering, pipeline));
+        }
         return new Wanted(byKey(referred), byKey(services));
     }
 

@@ -42,7 +42,8 @@ final class MigrationRun {
     // The owner's alone.
     private long enteredNanos;
     private long warmNanos;
-    private @Nullable CompletableFuture<FlipResult> flip;
+    private long flippedNanos;
+    private @Nullable CompletableFuture<Acknowledged> flip;
     private int attempts;
     private int failedAttempts;
     private Duration retry = FIRST_RETRY;
@@ -191,7 +192,9 @@ final class MigrationRun {
     private void startFlip(Migration migration) {
         var snapshot = parts.cluster().snapshot();
         var function = snapshot.function(migration.function()).orElseThrow();
-        var started = parts.devices().flip(parts.switchStates().steering(snapshot, function));
+        var started = parts.devices()
+                .flip(parts.switchStates().steering(snapshot, function))
+                .thenApply(result -> new Acknowledged(result, parts.time().nanos()));
         flip = started;
         attempts++;
         var _ = started.whenComplete((_, _) -> poke());
@@ -201,8 +204,7 @@ final class MigrationRun {
         return switch (flipOutcome(migration)) {
             case ACKNOWLEDGED -> {
                 parts.cluster().sync();
-                long micros = Math.max(1, (parts.time().nanos() - warmNanos) / 1000);
-                yield enter(migration.flippedIn(resumed ? 0 : micros), MigrationState.DRAINING, Transitions::draining);
+                yield enter(migration.flippedIn(flipMicros()), MigrationState.DRAINING, Transitions::draining);
             }
             case FAILED -> {
                 var lostJoiner = lostJoiner(migration);
@@ -211,6 +213,11 @@ final class MigrationRun {
             }
             case UNDER_WAY -> false;
         };
+    }
+
+    /** After a restart it is not known when the target became warm. */
+    private long flipMicros() {
+        return resumed ? 0 : Math.max(1, (flippedNanos - warmNanos) / 1000);
     }
 
     private boolean drainingStep(Migration migration) {
@@ -315,6 +322,8 @@ final class MigrationRun {
         }
     }
 
+    private record Acknowledged(FlipResult result, long atNanos) {}
+
     private enum FlipOutcome {
         ACKNOWLEDGED,
         FAILED,
@@ -332,7 +341,9 @@ final class MigrationRun {
             return FlipOutcome.UNDER_WAY;
         }
         try {
-            tellOfPending(migration, running.join());
+            var acknowledged = running.join();
+            flippedNanos = acknowledged.atNanos();
+            tellOfPending(migration, acknowledged.result());
             return FlipOutcome.ACKNOWLEDGED;
         } catch (CompletionException failed) {
             if (failedAttempts != attempts) {

@@ -15,6 +15,7 @@ import io.slackline.controller.store.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Empties nodes. Every function that the node serves moves to the fittest other node; where none is fit and others serve it too, they take it over.
@@ -58,7 +59,16 @@ public final class Draining {
                 .filter(open -> open.plan().joiners().contains(node))
                 .forEach(open -> MigrationEngine.refuseWhenMoving(snapshot, open.function()));
         registry.setDraining(node, true);
-        events.info("node.draining", node, served.size() + " functions are to leave");
+        events.info(
+                "node.draining",
+                node,
+                served.isEmpty()
+                        ? "serves nothing"
+                        : "to leave: "
+                                + served.stream()
+                                        .map(FunctionEntry::name)
+                                        .sorted()
+                                        .collect(Collectors.joining(", ")));
         if (cluster.snapshot().hostedBy(node).isEmpty()) {
             tellDrained(node);
         }

@@ -51,11 +51,11 @@ public final class NodeRegistry {
     }
 
     /** Takes a node in, or back under its old index and token. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED. */
-    public NodeEntry register(NodeDescription description, long bootEpoch) {
+    public Registration register(NodeDescription description, long bootEpoch) {
         check(description);
         return cluster.update(draft -> {
-            var node = draft.node(description.getName())
-                    .map(known -> known.registered(description, bootEpoch))
+            var known = draft.node(description.getName());
+            var node = known.map(old -> old.registered(description, bootEpoch))
                     .orElseGet(() -> new NodeEntry(
                             description,
                             freeIndex(draft.snapshot()),
@@ -65,7 +65,8 @@ public final class NodeRegistry {
                             false,
                             List.of()));
             draft.put(node);
-            return node;
+            var standing = known.filter(old -> old.bootEpoch() == bootEpoch).isPresent() ? Standing.BACK : Standing.NEW;
+            return new Registration(node, standing);
         });
     }
 
@@ -146,6 +147,17 @@ public final class NodeRegistry {
             draft.put(node);
             return node;
         });
+    }
+
+    /** What became of a registration. */
+    public record Registration(NodeEntry node, Standing standing) {}
+
+    /** Whether the agent was here before. */
+    public enum Standing {
+        /** Another start of the agent, or the first. */
+        NEW,
+        /** The same start of the agent on another stream: it still hosts what it hosted. */
+        BACK
     }
 
     private record Origin(String switchName, int port) {}

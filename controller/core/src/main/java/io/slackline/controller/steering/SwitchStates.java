@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the switches shall hold, as a pure function of the model: a restarted controller wants exactly what the one before wanted.
@@ -45,7 +46,19 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 counted.add(new Counted(slot, index(snapshot, node)));
             }
         }
-        return new DesiredState(addresses, bindings(snapshot), services, counted);
+        return new DesiredState(addresses, bindings(snapshot), services, prepared(snapshot), counted);
+    }
+
+    /** What the migrations that are warming will flip to. */
+    private Set<ServiceSteering> prepared(Snapshot snapshot) {
+        return snapshot.openMigrations().stream()
+                .filter(migration -> migration.state().beforeSwitching())
+                .map(migration -> steering(
+                        snapshot,
+                        snapshot.function(migration.function())
+                                .orElseThrow()
+                                .withSteering(migration.plan().after())))
+                .collect(Collectors.toSet());
     }
 
     /** The function must have candidates. */

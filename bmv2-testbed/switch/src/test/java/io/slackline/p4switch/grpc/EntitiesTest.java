@@ -40,7 +40,7 @@ class EntitiesTest {
                   table_id: 0x02000001
                   match { field_id: 1 exact { value: "\\%03o" } }
                   match { field_id: 2 exact { value: "\\005" } }
-                  action { action { action_id: 0x01000001 params { param_id: 1 value: "%s" } } }
+                  action { action { action_id: 0x01000003 params { param_id: 1 value: "%s" } } }
                 }""".formatted(mac, port));
     }
 
@@ -51,7 +51,7 @@ class EntitiesTest {
                   table_id: 0x02000001
                   match { field_id: 1 exact { value: "\\002S" } }
                   match { field_id: 2 exact { value: "\\005" } }
-                  action { action { action_id: 0x01000003 params { param_id: 1 value: "\\003" } params { param_id: 2 value: "\\001\\000" } } }
+                  action { action { action_id: 0x01000004 params { param_id: 1 value: "\\003" } params { param_id: 2 value: "\\001\\000" } } }
                   metadata: "mine" controller_metadata: 9 idle_timeout_ns: 1000
                 }"""), entity("""
                 table_entry {
@@ -101,7 +101,7 @@ class EntitiesTest {
                 packet_replication_engine_entry { clone_session_entry { session_id: 9 packet_length_bytes: 64
                   replicas { port: "\\377" instance: 1 } } }"""),
                 entity(
-                        "digest_entry { digest_id: 0x17000001 config { max_list_size: 10 max_timeout_ns: 5 ack_timeout_ns: 6 } }"));
+                        "digest_entry { digest_id: 401047327 config { max_list_size: 10 max_timeout_ns: 5 ack_timeout_ns: 6 } }"));
         List<Entity> modified = List.of(
                 entity(
                         "counter_entry { counter_id: 0x12000001 index { index: 3 } data { packet_count: 5 byte_count: 6 } }"),
@@ -144,7 +144,7 @@ class EntitiesTest {
                   table_id: 0x02000001
                   match { field_id: 2 exact { value: "\\000\\000\\000\\005" } }
                   match { field_id: 1 exact { value: "\\000\\000\\000\\000\\000\\000\\000\\001" } }
-                  action { action { action_id: 0x01000001 params { param_id: 1 value: "\\000\\001" } } }
+                  action { action { action_id: 0x01000003 params { param_id: 1 value: "\\000\\001" } } }
                 }"""));
         assertEquals(List.of(STATION), server.read(entity("table_entry { table_id: 0x02000001 }")));
     }
@@ -209,11 +209,23 @@ class EntitiesTest {
                 table_entry { table_id: 0x02000002 is_default_action: true
                   action { action { action_id: 0x01000001 params { param_id: 1 value: "\\001" } } } }""");
         Entity query = entity("table_entry { table_id: 0x02000002 is_default_action: true }");
+        Entity declared = entity("""
+                table_entry { table_id: 0x02000002 is_default_action: true
+                  action { action { action_id: 0x01000002 } } }""");
+        assertEquals(List.of(declared), server.read(query));
         server.write(Update.Type.MODIFY, set);
         assertEquals(List.of(set), server.read(query));
         server.write(Update.Type.MODIFY, query);
-        assertEquals(List.of(query), server.read(query));
+        assertEquals(List.of(declared), server.read(query));
         assertEquals(List.of(), server.read(entity("table_entry { table_id: 0x02000002 }")));
+    }
+
+    @Test
+    void entriesOfTheProgramAreConstant() {
+        assertEquals(List.of(entity("""
+                table_entry { table_id: 0x02000005
+                  match { field_id: 1 exact { value: "\\001" } }
+                  action { action { action_id: 0x01000002 } } is_const: true }""")), server.read(entity("table_entry { table_id: 0x02000005 }")));
     }
 
     @Test
@@ -228,11 +240,11 @@ class EntitiesTest {
         assertEquals(List.of(marked), server.read(entity("table_entry { table_id: 0x02000001 metadata: \"m\" }")));
         assertEquals(
                 3,
-                server.read(entity("table_entry { table_id: 0x02000001 action { action { action_id: 0x01000001 } } }"))
+                server.read(entity("table_entry { table_id: 0x02000001 action { action { action_id: 0x01000003 } } }"))
                         .size());
         assertEquals(
                 0,
-                server.read(entity("table_entry { table_id: 0x02000001 action { action { action_id: 0x01000003 } } }"))
+                server.read(entity("table_entry { table_id: 0x02000001 action { action { action_id: 0x01000004 } } }"))
                         .size());
         assertEquals(0, server.read(station(4, "\\001")).size());
     }

@@ -32,8 +32,8 @@ class P4RuntimeServerTest {
 
     @Test
     void servesOverTcpWithHealthAndReflection() throws IOException {
-        try (P4RuntimeServer server = P4RuntimeServer.on(ANY_PORT, 1, new FakeTarget())) {
-            server.commit(TestServer.config());
+        try (P4RuntimeServer server = P4RuntimeServer.on(ANY_PORT, 1, new TestSwitch().device)) {
+            server.commit(TestSwitch.config());
             server.start();
             ManagedChannel channel = Grpc.newChannelBuilder(
                             "127.0.0.1:" + server.port(), InsecureChannelCredentials.create())
@@ -71,7 +71,7 @@ class P4RuntimeServerTest {
 
     @Test
     void deviceIdZeroIsNoDevice() {
-        assertThrows(TargetException.class, () -> P4RuntimeServer.on(ANY_PORT, 0, new FakeTarget()));
+        assertThrows(TargetException.class, () -> P4RuntimeServer.on(ANY_PORT, 0, new TestSwitch().device));
     }
 
     private static List<String> services(ManagedChannel channel) {

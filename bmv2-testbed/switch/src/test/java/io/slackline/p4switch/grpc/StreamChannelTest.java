@@ -2,6 +2,7 @@ package io.slackline.p4switch.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,19 +11,13 @@ import com.google.protobuf.TextFormat;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.slackline.p4switch.target.ActionCall;
-import io.slackline.p4switch.target.DigestList;
-import io.slackline.p4switch.target.MatchValue;
-import io.slackline.p4switch.target.TableAction;
-import io.slackline.p4switch.target.TableEntry;
-import io.slackline.p4switch.target.TableKey;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p4.v1.DigestList;
+import p4.v1.IdleTimeoutNotification;
+import p4.v1.P4Data;
 import p4.v1.SetForwardingPipelineConfigRequest.Action;
 import p4.v1.StreamMessageRequest;
 import p4.v1.StreamMessageResponse;
@@ -54,12 +49,33 @@ class StreamChannelTest {
         }
     }
 
-    private void packetIn(int... bytes) {
-        byte[] packet = new byte[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            packet[i] = (byte) bytes[i];
-        }
-        Objects.requireNonNull(server.target.listener).packetIn(packet);
+    private static StreamMessageRequest packetOut(byte[] payload, String metadata) {
+        StreamMessageRequest.Builder request = request("packet {" + metadata + "}").toBuilder();
+        request.getPacketBuilder().setPayload(ByteString.copyFrom(payload));
+        return request.build();
+    }
+
+    /** Returns when all that the primary has sent before is dealt with. */
+    private void settle() {
+        primary.send(request("other { type_url: \"nothing\" }"));
+        assertTrue(primary.next().getError().hasOther());
+    }
+
+    /** A frame that the program sends to the controller. */
+    private static byte[] frame(String payload) {
+        byte[] frame = new byte[14 + payload.length()];
+        frame[12] = 0x12;
+        System.arraycopy(payload.getBytes(StandardCharsets.US_ASCII), 0, frame, 14, payload.length());
+        return frame;
+    }
+
+    /** A frame that no entry of the table of stations matches, from an address that ends in this byte. */
+    private static byte[] unknownStation(int source) {
+        byte[] frame = new byte[14 + 13];
+        frame[11] = (byte) source;
+        frame[12] = (byte) 0x88;
+        frame[13] = (byte) 0xb5;
+        return frame;
     }
 
     @Test
@@ -67,13 +83,12 @@ class StreamChannelTest {
         TestStream backup = server.open();
         backup.bid(0);
         backup.next();
-        // Port 3 in nine bits, then seven bits of padding.
-        packetIn(0x01, 0x80, 'h', 'i');
+        server.hardware.receive(2, frame("hi"));
         StreamMessageResponse message = primary.next();
-        assertEquals("hi", message.getPacket().getPayload().toStringUtf8());
+        assertEquals(ByteString.copyFrom(frame("hi")), message.getPacket().getPayload());
         assertEquals(1, message.getPacket().getMetadata(0).getMetadataId());
         assertEquals(
-                ByteString.copyFrom(new byte[] {3}),
+                ByteString.copyFrom(new byte[] {2}),
                 message.getPacket().getMetadata(0).getValue());
 
         primary.hangUp();
@@ -81,74 +96,86 @@ class StreamChannelTest {
                 Code.NOT_FOUND_VALUE, backup.next().getArbitration().getStatus().getCode());
         backup.bid(1);
         assertEquals(Code.OK_VALUE, backup.next().getArbitration().getStatus().getCode());
-        packetIn(0x01, 0x80, 'y', 'o');
-        assertEquals("yo", backup.next().getPacket().getPayload().toStringUtf8());
+        server.hardware.receive(2, frame("yo"));
+        assertEquals(ByteString.copyFrom(frame("yo")), backup.next().getPacket().getPayload());
     }
 
     @Test
-    void packetsOutReachTheTargetBehindTheirHeader() throws InterruptedException {
-        primary.send(request("packet { payload: \"hello\" metadata { metadata_id: 1 value: \"\\005\" } }"));
-        assertArrayEquals(new byte[] {2, (byte) 0x80, 'h', 'e', 'l', 'l', 'o'}, server.target.packetsOut.take());
+    void packetsOutLeaveByThePortTheyName() {
+        primary.send(packetOut(frame("hello"), "metadata { metadata_id: 1 value: \"\\001\" }"));
+        settle();
+        assertArrayEquals(frame("hello"), server.hardware.ports[1].poll());
     }
 
     @Test
     void wrongPacketsOutAreReportedWithThePacket() {
-        StreamMessageRequest wrong = request("packet { payload: \"x\" metadata { metadata_id: 9 value: \"\\005\" } }");
+        StreamMessageRequest wrong = packetOut(frame("x"), "metadata { metadata_id: 9 value: \"\\001\" }");
         primary.send(wrong);
         StreamMessageResponse answer = primary.next();
         assertEquals(Code.INVALID_ARGUMENT_VALUE, answer.getError().getCanonicalCode());
         assertEquals(wrong.getPacket(), answer.getError().getPacketOut().getPacketOut());
-        primary.send(request("packet { payload: \"x\" }"));
+        primary.send(packetOut(frame("x"), ""));
         assertTrue(primary.next().getError().getMessage().contains("egress_port (9 bits) is missing"));
-        assertTrue(server.target.packetsOut.isEmpty());
     }
 
     @Test
     void aBackupSendsNoPackets() {
         TestStream backup = server.open();
-        backup.send(request("packet { payload: \"x\" }"));
+        backup.send(packetOut(frame("x"), "metadata { metadata_id: 1 value: \"\\001\" }"));
         StreamMessageResponse answer = backup.next();
         assertEquals(Code.PERMISSION_DENIED_VALUE, answer.getError().getCanonicalCode());
-        backup.send(request("digest_ack { digest_id: 0x17000001 list_id: 1 }"));
+        backup.send(request("digest_ack { digest_id: 401047327 list_id: 1 }"));
         assertEquals(Code.PERMISSION_DENIED_VALUE, backup.next().getError().getCanonicalCode());
+        assertNull(server.hardware.ports[1].poll());
     }
 
     @Test
-    void digestsComeAsStructsAndAreAcknowledged() {
-        Objects.requireNonNull(server.target.listener)
-                .digest(new DigestList(
-                        "learn", 11, List.of(List.of(BigInteger.valueOf(0x0253), BigInteger.valueOf(300))), 99));
-        p4.v1.DigestList list = primary.next().getDigest();
-        assertEquals(0x17000001, list.getDigestId());
-        assertEquals(11, list.getListId());
-        assertEquals(99, list.getTimestamp());
+    void digestsComeAsStructsAndAreWithheldUntilTheyAreAcknowledged() {
+        server.write(
+                Update.Type.INSERT,
+                TestServer.entity(
+                        "digest_entry { digest_id: 401047327 config { max_list_size: 1 ack_timeout_ns: 1000 } }"));
+        server.hardware.receive(2, unknownStation(7));
+        DigestList list = primary.next().getDigest();
+        assertEquals(401047327, list.getDigestId());
+        assertEquals(server.hardware.nanos.get(), list.getTimestamp());
         assertEquals(
-                List.of(ByteString.copyFrom(new byte[] {2, 0x53}), ByteString.copyFrom(new byte[] {1, 44})),
+                List.of(ByteString.copyFrom(new byte[] {7}), ByteString.copyFrom(new byte[] {2})),
                 list.getData(0).getStruct().getMembersList().stream()
-                        .map(member -> member.getBitstring())
+                        .map(P4Data::getBitstring)
                         .toList());
-        primary.send(request("digest_ack { digest_id: 0x17000001 list_id: 11 }"));
-        primary.send(request("digest_ack { digest_id: 5 list_id: 12 }"));
-        assertEquals(Code.INVALID_ARGUMENT_VALUE, primary.next().getError().getCanonicalCode());
-        assertEquals(List.of("learn 11"), server.target.acknowledged);
+
+        server.hardware.receive(2, unknownStation(7));
+        server.hardware.receive(2, unknownStation(8));
+        DigestList other = primary.next().getDigest();
+        assertEquals(
+                ByteString.copyFrom(new byte[] {8}),
+                other.getData(0).getStruct().getMembers(0).getBitstring());
+
+        primary.send(request("digest_ack { digest_id: 401047327 list_id: " + list.getListId() + " }"));
+        settle();
+        server.hardware.receive(2, unknownStation(7));
+        assertEquals(list.getDataList(), primary.next().getDigest().getDataList());
     }
 
     @Test
     void expiredEntriesAreToldByTheirKeys() {
-        TableEntry entry = new TableEntry(
-                new TableKey(List.of(new MatchValue.Exact(BigInteger.TEN), new MatchValue.Exact(BigInteger.TWO)), 0),
-                new TableAction.Direct(new ActionCall("discard", List.of())),
-                Optional.empty(),
-                Optional.empty(),
-                5000,
-                6000,
-                ByteBuffer.allocate(0));
-        Objects.requireNonNull(server.target.listener).idleTimeout("stations", List.of(entry));
-        var told = primary.next().getIdleTimeoutNotification();
+        server.write(Update.Type.INSERT, TestServer.entity("""
+                table_entry {
+                  table_id: 0x02000001
+                  match { field_id: 1 exact { value: "\\012" } }
+                  match { field_id: 2 exact { value: "\\002" } }
+                  action { action { action_id: 0x01000003 params { param_id: 1 value: "\\001" } } }
+                  idle_timeout_ns: 5000 metadata: "mine"
+                }"""));
+        server.hardware.nanos.addAndGet(6000);
+        server.hardware.device.tick();
+        IdleTimeoutNotification told = primary.next().getIdleTimeoutNotification();
         assertTrue(told.getTimestamp() > 0);
         assertEquals(0x02000001, told.getTableEntry(0).getTableId());
         assertEquals(5000, told.getTableEntry(0).getIdleTimeoutNs());
         assertEquals(2, told.getTableEntry(0).getMatchCount());
+        assertEquals("mine", told.getTableEntry(0).getMetadata().toStringUtf8());
     }
 
     @Test
@@ -159,12 +186,13 @@ class StreamChannelTest {
                 Code.ALREADY_EXISTS_VALUE,
                 primary.next().getArbitration().getStatus().getCode());
         for (int i = 0; i < 10 * StreamSession.OUTBOX_CAPACITY; i++) {
-            packetIn(0, 0x80, 1, 2, 3, 4);
+            server.hardware.receive(2, frame("many"));
         }
         primary.bid(3);
         assertEquals(Code.OK_VALUE, primary.next().getArbitration().getStatus().getCode());
-        packetIn(0x01, 0x80, 'h', 'i');
-        assertEquals("hi", primary.next().getPacket().getPayload().toStringUtf8());
+        server.hardware.receive(2, frame("hi"));
+        assertEquals(
+                ByteString.copyFrom(frame("hi")), primary.next().getPacket().getPayload());
         server.stub.write(TestServer.request(
                         Update.Type.MODIFY,
                         TestServer.entity("counter_entry { counter_id: 0x12000001 data { packet_count: 1 } }"))

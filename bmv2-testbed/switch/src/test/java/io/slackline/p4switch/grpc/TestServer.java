@@ -1,22 +1,15 @@
 package io.slackline.p4switch.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import p4.config.v1.P4Info;
 import p4.v1.Entity;
-import p4.v1.ForwardingPipelineConfig;
-import p4.v1.ForwardingPipelineConfig.Cookie;
 import p4.v1.P4RuntimeGrpc;
 import p4.v1.ReadRequest;
 import p4.v1.SetForwardingPipelineConfigRequest;
@@ -24,19 +17,19 @@ import p4.v1.Uint128;
 import p4.v1.Update;
 import p4.v1.WriteRequest;
 
-/** A server on the in-process transport, in front of a fake target, with what tests say to it over and over. */
+/** A server on the in-process transport, in front of a switch with ports in memory, with what tests say to it over and over. */
 final class TestServer implements AutoCloseable {
 
     static final long DEVICE = 7;
 
-    final FakeTarget target = new FakeTarget();
+    final TestSwitch hardware = new TestSwitch();
     final P4RuntimeServer server;
     final ManagedChannel channel;
     final P4RuntimeGrpc.P4RuntimeBlockingStub stub;
 
     TestServer() {
         String name = UUID.randomUUID().toString();
-        server = P4RuntimeServer.with(InProcessServerBuilder.forName(name), DEVICE, target);
+        server = P4RuntimeServer.with(InProcessServerBuilder.forName(name), DEVICE, hardware.device);
         try {
             server.start();
         } catch (IOException e) {
@@ -62,30 +55,13 @@ final class TestServer implements AutoCloseable {
         return new TestStream(channel);
     }
 
-    static P4Info p4Info() {
-        try (InputStream in = TestServer.class.getResourceAsStream("/p4info/every_kind.txtpb")) {
-            return TextFormat.parse(
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8), P4Info.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static ForwardingPipelineConfig config() {
-        return ForwardingPipelineConfig.newBuilder()
-                .setP4Info(p4Info())
-                .setP4DeviceConfig(ByteString.copyFrom(FakeTarget.JSON))
-                .setCookie(Cookie.newBuilder().setCookie(42))
-                .build();
-    }
-
     SetForwardingPipelineConfigRequest.Builder pipeline(SetForwardingPipelineConfigRequest.Action action) {
         SetForwardingPipelineConfigRequest.Builder request = SetForwardingPipelineConfigRequest.newBuilder()
                 .setDeviceId(DEVICE)
                 .setElectionId(Uint128.newBuilder().setLow(1))
                 .setAction(action);
         if (action != SetForwardingPipelineConfigRequest.Action.COMMIT) {
-            request.setConfig(config());
+            request.setConfig(TestSwitch.config());
         }
         return request;
     }

@@ -65,7 +65,7 @@ final class Matches {
                     match.getLpmBuilder()
                             .setValue(Bitstrings.canonical(lpm.value()))
                             .setPrefixLen(lpm.prefixLength());
-                // Entries in the program have a full mask where P4Info says optional.
+                // An optional field that p4c compiled to a ternary one has a full mask.
                 case MatchValue.Ternary ternary
                 when field.kind() == MatchKind.OPTIONAL ->
                     match.getOptionalBuilder().setValue(Bitstrings.canonical(ternary.value()));
@@ -124,8 +124,10 @@ final class Matches {
             }
             case OPTIONAL -> {
                 requireKind(field, MatchKind.OPTIONAL, what);
-                yield new MatchValue.Exact(
-                        Bitstrings.unsigned(match.getOptional().getValue(), field.widthBits(), what));
+                BigInteger value = Bitstrings.unsigned(match.getOptional().getValue(), field.widthBits(), what);
+                yield field.compiledKind() == MatchKind.TERNARY
+                        ? new MatchValue.Ternary(value, allOnes(field))
+                        : new MatchValue.Exact(value);
             }
             case LPM -> {
                 requireKind(field, MatchKind.LPM, what);
@@ -178,11 +180,14 @@ final class Matches {
             throw invalid(what.get() + ": the range begins at " + Bitstrings.hex(low) + " and ends before it, at "
                     + Bitstrings.hex(high));
         }
-        BigInteger greatest = BigInteger.ONE.shiftLeft(field.widthBits()).subtract(BigInteger.ONE);
-        if (low.signum() == 0 && high.equals(greatest)) {
+        if (low.signum() == 0 && high.equals(allOnes(field))) {
             throw invalid(what.get() + ": the range holds every value; a \"don't care\" field is left out");
         }
         return new MatchValue.Range(low, high);
+    }
+
+    private static BigInteger allOnes(Field field) {
+        return BigInteger.ONE.shiftLeft(field.widthBits()).subtract(BigInteger.ONE);
     }
 
     private static void requireKind(Field field, MatchKind given, Supplier<String> what) {

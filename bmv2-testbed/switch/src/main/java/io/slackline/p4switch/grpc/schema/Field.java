@@ -3,8 +3,13 @@ package io.slackline.p4switch.grpc.schema;
 import io.slackline.p4switch.target.Program.MatchKind;
 import java.util.Locale;
 
-/** A match field of a table or value set. */
-public record Field(int id, String name, MatchKind kind, int widthBits) implements Named {
+/**
+ * A match field of a table or value set.
+ *
+ * @param kind as P4Info says
+ * @param compiledKind as the program says: p4c compiles optional fields to ternary ones
+ */
+public record Field(int id, String name, MatchKind kind, MatchKind compiledKind, int widthBits) implements Named {
 
     /** For error messages: id, name, kind and width. */
     public String describe() {

@@ -128,14 +128,14 @@ public final class SchemaBinder {
         String what = owner + ", match field '" + field.getName() + "'";
         types.requireNumeric(field.getTypeName(), what);
         MatchKind kind = kind(field, what);
-        if (kind != compiled.kind()) {
+        if (kind != compiled.kind() && !(kind == MatchKind.OPTIONAL && compiled.kind() == MatchKind.TERNARY)) {
             throw disagree(what + " is " + kind + " in P4Info and " + compiled.kind() + " in the program");
         }
         if (!field.hasTypeName() && field.getBitwidth() != compiled.widthBits()) {
             throw disagree(what + " has " + field.getBitwidth() + " bits in P4Info and " + compiled.widthBits()
                     + " in the program");
         }
-        return new Field(field.getId(), field.getName(), kind, compiled.widthBits());
+        return new Field(field.getId(), field.getName(), kind, compiled.kind(), compiled.widthBits());
     }
 
     private static MatchKind kind(MatchField field, String what) {
@@ -271,10 +271,11 @@ public final class SchemaBinder {
         }
         MatchField field = set.getMatch(0);
         types.requireNumeric(field.getTypeName(), what);
+        MatchKind kind = kind(field, what);
         return new ValueSetSchema(
                 set.getPreamble().getId(),
                 name,
-                new Field(field.getId(), field.getName(), kind(field, what), field.getBitwidth()),
+                new Field(field.getId(), field.getName(), kind, kind, field.getBitwidth()),
                 set.getSize());
     }
 

@@ -72,7 +72,7 @@ run_maven() {
   : >"$log"
   (
     cd "$root" || exit 1
-    export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+    export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:-UsePerfData"
     exec "$maven" -B -ntp "$@" >"$log" 2>&1 9<&- </dev/null
   ) &
   maven_pid=$!

@@ -24,6 +24,12 @@ final class LoadgenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        // Half a generator would look like a stalled system: when one of its threads fails, all of it does.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            System.err.println("thread " + thread.getName() + " failed");
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(Main.FAILED);
+        });
         LoadGenerator generator = new LoadGenerator(ConfigLoader.load(plan, LoadPlan.class), System.out);
         Thread.ofPlatform().name("control").daemon().start(() -> stopOnRequest(generator));
         RequestLog log = generator.run();

@@ -1,0 +1,69 @@
+package io.slackline.testbed.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+final class WholeSystemTest {
+    private static final String MAIN = "io.slackline.testbed.Main";
+
+    @Test
+    void theDemoLosesNothing() throws Exception {
+        assertGood(demo("embedded"), "embedded");
+    }
+
+    @Test
+    void theDemoLosesNothingOnBmv2() throws Exception {
+        Assumptions.assumeTrue(onPath("simple_switch_grpc"), "[bmv2] simple_switch_grpc is not on the PATH");
+        assertGood(demo("bmv2"), "bmv2");
+    }
+
+    @Test
+    void aForeignHttpClientSeesNoErrorThroughThreeMigrations() throws Exception {
+        Assumptions.assumeTrue(onPath("wrk"), "wrk is not on the PATH; apt-get install wrk");
+        Sandbox.run(WrkScenario.class);
+    }
+
+    @Test
+    void slackSteersAndRequestsGoOnWithoutAController() throws Exception {
+        Sandbox.run(ControllerCrashScenario.class);
+    }
+
+    @Test
+    void aForgedReportChangesNothingAndIsCounted() throws Exception {
+        Sandbox.run(ForgedReportScenario.class);
+    }
+
+    private static Sandbox.Result demo(String switchKind) throws Exception {
+        return Sandbox.run(
+                MAIN,
+                List.of("demo", "--switch", switchKind, "--rate", "150", "--duration", "10", "-o", "json"));
+    }
+
+    private static void assertGood(Sandbox.Result result, String switchKind) throws Exception {
+        assertEquals(0, result.code(), result.errors() + result.output());
+        JsonNode json = new ObjectMapper().readTree(result.output());
+        assertEquals(switchKind, json.get("switch").asText());
+        JsonNode requests = json.get("requests");
+        assertTrue(requests.get("sent").asInt() >= 1_000, requests.toString());
+        assertEquals(requests.get("sent").asInt(), requests.get("ok").asInt(), requests.toString());
+        assertEquals(0, requests.get("failed").asInt(), requests.toString());
+        assertEquals(0, requests.get("duplicated").asInt(), requests.toString());
+        assertEquals(3, json.get("migrations").size(), json.get("migrations").toString());
+        json.get("migrations").forEach(migration -> assertEquals("DONE", migration.get("result").asText()));
+        assertTrue(json.get("slack_shift").has("report_to_first_steered_us"), json.get("slack_shift").toString());
+    }
+
+    static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+}

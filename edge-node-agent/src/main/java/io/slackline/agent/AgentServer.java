@@ -20,6 +20,7 @@ import io.slackline.agent.report.Significance;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.FunctionRuntime;
 import io.slackline.agent.runtime.ProcessRuntime;
+import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackSources;
@@ -65,6 +66,7 @@ public final class AgentServer implements AutoCloseable {
     private final long bootEpoch;
     private final Transport transport;
     private final Forwarder forwarder;
+    private final SocketDirectory sockets;
     private final ProcessRuntime processes;
     private final Hosting hosting;
     private final SlackMeter meter;
@@ -86,9 +88,10 @@ public final class AgentServer implements AutoCloseable {
         store = new StateStore(config.stateDir());
         bootEpoch = store.nextBootEpoch(clock);
         var scheduling = new Scheduling();
+        sockets = new SocketDirectory(config.stateDir());
         if (config.selfWarmup()) {
             long begin = System.nanoTime();
-            int requests = new SelfWarmup(scheduling, WARMUP_REQUESTS, WARMUP_LIMIT).run();
+            int requests = new SelfWarmup(scheduling, sockets, WARMUP_REQUESTS, WARMUP_LIMIT).run();
             log.info("self warm-up: {} requests in {} ms", requests, (System.nanoTime() - begin) / 1_000_000);
         }
         transport =
@@ -96,7 +99,8 @@ public final class AgentServer implements AutoCloseable {
         forwarder = new Forwarder(transport);
         link = new ControlLink(this::dial, new FromController());
         var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"), link);
-        processes = new ProcessRuntime(config.stateDir(), config.name(), artifacts, config.startTimeout(), scheduling);
+        processes = new ProcessRuntime(
+                config.stateDir(), sockets, config.name(), artifacts, config.startTimeout(), scheduling);
         hosting = new Hosting(
                 new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
         meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);
@@ -287,6 +291,7 @@ public final class AgentServer implements AutoCloseable {
         hosting.close();
         var _ = transport.loop().submit(forwarder::close).awaitUninterruptibly(1, TimeUnit.SECONDS);
         processes.close();
+        sockets.delete();
         transport.close();
     }
 

@@ -40,7 +40,8 @@ final class InvokeBenchmark {
         try (var instanceLoop = new Transport(Thread.ofPlatform().daemon().factory());
                 var agentLoop = new Transport(Thread.ofPlatform().daemon().factory())) {
             var instance = new EchoInstance(instanceLoop, socket);
-            var context = new HostContext("n1", agentLoop, new Forwarder(agentLoop), name -> function -> instance);
+            var context =
+                    new HostContext("n1", agentLoop, new Forwarder(agentLoop), name -> (function, urgency) -> instance);
             int port = TestNode.freePort("127.0.0.1");
             try (var hosting = new Hosting(context, new NoAddresses(), new WarmListener(warm))) {
                 hosting.apply(Assignments.newBuilder()

@@ -9,6 +9,7 @@ import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ProcessRuntime;
+import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
@@ -53,7 +54,8 @@ public final class TestNode implements AutoCloseable {
         var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
             throw new IOException("this node has no controller");
         });
-        runtime = new ProcessRuntime(stateDir, name, artifacts, Duration.ofSeconds(10), new Scheduling());
+        runtime = new ProcessRuntime(
+                stateDir, new SocketDirectory(stateDir), name, artifacts, Duration.ofSeconds(10), new Scheduling());
         hosting = new Hosting(
                 new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));

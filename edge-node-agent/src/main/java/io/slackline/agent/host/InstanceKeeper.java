@@ -7,10 +7,12 @@ import io.slackline.agent.invoke.HttpPool;
 import io.slackline.agent.invoke.Refusal;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.runtime.FunctionRuntime;
+import io.slackline.agent.runtime.FunctionRuntime.Urgency;
 import io.slackline.agent.runtime.RunningInstance;
 import io.slackline.api.v1.FunctionSpec;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class InstanceKeeper implements Dispatcher.Observer {
     private static final Logger log = LoggerFactory.getLogger(InstanceKeeper.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    /** An instance that lived that long may be replaced at once. */
+    private static final Duration STABLE = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_PRECONNECTED = 8;
 
@@ -44,7 +49,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         void instanceLost(String how);
     }
 
-    private record Instance(RunningInstance running, HttpPool pool, FunctionSpec spec) {}
+    private record Instance(RunningInstance running, HttpPool pool, FunctionSpec spec, long readyNanos) {}
 
     private final Transport transport;
     private final EventLoop loop;
@@ -57,7 +62,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
     private @Nullable Thread starter;
     private @Nullable Future<?> retry;
     private int attempt;
-    private Duration pause = FIRST_PAUSE;
+    private Duration pause = Duration.ZERO;
     private String error = "";
     private int finishing;
 
@@ -107,9 +112,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
             return;
         }
         wanted = spec;
-        pause = FIRST_PAUSE;
+        pause = Duration.ZERO;
         dispatcher.setTimeout(timeout(spec));
-        start();
+        start(Urgency.IN_BACKGROUND);
     }
 
     /** No instance shall live; the present one ends when its requests are answered. */
@@ -134,7 +139,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         move(State.STOPPED);
     }
 
-    private void start() {
+    private void start(Urgency urgency) {
         cancelStart();
         var spec = wanted;
         if (spec == null) {
@@ -146,14 +151,26 @@ final class InstanceKeeper implements Dispatcher.Observer {
         int mine = ++attempt;
         starter = Thread.ofVirtual().name("start-" + spec.getName()).start(() -> {
             try {
-                var running = runtime.start(spec);
-                loop.execute(() -> started(mine, spec, running));
+                var running = runtime.start(spec, urgency);
+                if (!toLoop(() -> started(mine, spec, running))) {
+                    running.kill();
+                }
             } catch (InterruptedException unwanted) {
                 log.debug("function {}: start given up", spec.getName());
             } catch (RuntimeException failed) {
-                loop.execute(() -> startFailed(mine, spec, failed));
+                toLoop(() -> startFailed(mine, spec, failed));
             }
         });
+    }
+
+    /** False when the agent is closing and the loop has ended. */
+    private boolean toLoop(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
     }
 
     private void cancelStart() {
@@ -177,10 +194,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
         retireCurrent();
         int concurrency = Math.max(1, spec.getConcurrency());
         var pool = new HttpPool(transport, running.address(), concurrency);
-        var instance = new Instance(running, pool, spec);
+        var instance = new Instance(running, pool, spec, System.nanoTime());
         current = instance;
-        pause = FIRST_PAUSE;
-        var _ = running.ended().thenAccept(how -> loop.execute(() -> ended(instance, how)));
+        var _ = running.ended().thenAccept(how -> toLoop(() -> ended(instance, how)));
         pool.preconnect(Math.min(concurrency, MOST_PRECONNECTED));
         error = "";
         dispatcher.instanceReady(pool);
@@ -193,18 +209,31 @@ final class InstanceKeeper implements Dispatcher.Observer {
             return;
         }
         starter = null;
+        pause = pause.isZero() ? FIRST_PAUSE : pause;
         error = String.valueOf(failed.getMessage());
         log.warn("function {}: {}; next attempt in {} ms", spec.getName(), error, pause.toMillis());
         if (current == null) {
             dispatcher.refuseQueue(Refusal.NO_INSTANCE, error);
         }
-        retryLater();
+        replaceLater();
         move(State.FAILED);
     }
 
-    private void retryLater() {
-        retry = loop.schedule(this::start, pause.toMillis(), TimeUnit.MILLISECONDS);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    /** At once the first time, then after pauses that grow while instances do not live long. */
+    private void replaceLost(Instance instance) {
+        if (System.nanoTime() - instance.readyNanos() > STABLE.toNanos()) {
+            pause = Duration.ZERO;
+        }
+        if (wanted != null) {
+            move(State.STARTING);
+            replaceLater();
+        }
+    }
+
+    private void replaceLater() {
+        retry = loop.schedule(this::replace, pause.toMillis(), TimeUnit.MILLISECONDS);
+        var doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
     private void ended(Instance instance, String how) {
@@ -217,7 +246,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         // Not aborted: an answer that was written before the end is still in the socket, behind it comes the end.
         instance.pool().retire(() -> {});
         listener.instanceLost(how);
-        replace();
+        replaceLost(instance);
     }
 
     @Override
@@ -240,10 +269,8 @@ final class InstanceKeeper implements Dispatcher.Observer {
         current = null;
         dispatcher.instanceGone();
         pool.retire(() -> instance.running().kill());
-        var _ = instance.running()
-                .ended()
-                .thenAccept(how -> loop.execute(() -> listener.instanceLost(why + "; " + how)));
-        replace();
+        var _ = instance.running().ended().thenAccept(how -> toLoop(() -> listener.instanceLost(why + "; " + how)));
+        replaceLost(instance);
     }
 
     private boolean isCurrent(HttpPool pool) {
@@ -252,7 +279,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
 
     private void replace() {
         if (wanted != null && starter == null) {
-            start();
+            start(current == null ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
         }
     }
 

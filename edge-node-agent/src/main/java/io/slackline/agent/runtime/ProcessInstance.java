@@ -1,11 +1,9 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.sched.Scheduling;
-import io.slackline.agent.sched.Scheduling.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,19 +60,6 @@ final class ProcessInstance implements RunningInstance {
                     }
                 },
                 CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    /** Of every thread of the process and its descendants, as they are now. */
-    void setPolicy(Policy policy) {
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
-            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + each.pid() + "/task"))) {
-                for (var task : tasks) {
-                    scheduling.setPolicy(Long.parseLong(task.getFileName().toString()), policy);
-                }
-            } catch (IOException gone) {
-                log.debug("process {} of {} is gone", each.pid(), name);
-            }
-        });
     }
 
     /** Resident memory of the process and its descendants, shared pages counted each time. Source: proc_pid_statm(5). */

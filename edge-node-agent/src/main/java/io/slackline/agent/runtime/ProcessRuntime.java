@@ -1,7 +1,6 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.sched.Scheduling;
-import io.slackline.agent.sched.Scheduling.Policy;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
@@ -43,6 +42,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
 
     private static final int PORTS = 12_000;
 
+    private static final Duration LONGEST_LOW_PRIORITY = Duration.ofSeconds(2);
+
     /** In the environment of every instance; its value names the state directory of the agent that started it. */
     private static final String OWNER = "SLACKLINE_AGENT_STATE";
 
@@ -51,7 +52,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     private final ArtifactStore artifacts;
     private final Duration startTimeout;
     private final Scheduling scheduling;
-    private final boolean lowPriorityStart;
+    private final StartPriority priority;
+    private final SocketDirectory sockets;
     private final List<String> wrapper;
     private final AtomicLong number = new AtomicLong();
     private final Map<ProcessInstance, Long> watched = new ConcurrentHashMap<>();
@@ -60,16 +62,19 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
 
     /** @param stateDir gets {@code instances/} and {@code logs/} */
     public ProcessRuntime(
-            Path stateDir, String node, ArtifactStore artifacts, Duration startTimeout, Scheduling scheduling) {
+            Path stateDir,
+            SocketDirectory sockets,
+            String node,
+            ArtifactStore artifacts,
+            Duration startTimeout,
+            Scheduling scheduling) {
         this.stateDir = stateDir.toAbsolutePath();
         this.node = node;
         this.artifacts = artifacts;
         this.startTimeout = startTimeout;
         this.scheduling = scheduling;
-        lowPriorityStart = scheduling.canLeaveIdle();
-        if (!lowPriorityStart) {
-            log.info("instances start at normal priority: leaving SCHED_IDLE is not permitted here (sched(7))");
-        }
+        this.sockets = sockets;
+        priority = new StartPriority(scheduling);
         wrapper = wrapper();
     }
 
@@ -121,14 +126,14 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     }
 
     @Override
-    public RunningInstance start(FunctionSpec function) throws InterruptedException {
+    public RunningInstance start(FunctionSpec function, Urgency urgency) throws InterruptedException {
         if (function.getCommandCount() == 0) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "function " + function.getName() + ": the process runtime needs a command");
         }
         var name = function.getName() + "-v" + function.getVersion() + "-" + number.incrementAndGet();
         var work = WorkDirectory.create(stateDir.resolve("instances").resolve(name), function, artifacts);
-        var socket = socketPath(name);
+        var socket = sockets.socket(name);
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
         int port = freePort();
         var process = spawn(command(function, work), function, work.path(), socket, port, logFile);
@@ -138,14 +143,15 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         boolean ready = false;
         try {
-            if (lowPriorityStart) {
-                instance.setPolicy(Policy.IDLE);
+            if (urgency == Urgency.IN_BACKGROUND) {
+                priority.lower(process);
+                restoreSoon(process);
             }
             instance.killUnlessReadyIn(startTimeout);
             var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
             instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
-            if (lowPriorityStart) {
-                instance.setPolicy(Policy.OTHER);
+            if (urgency == Urgency.IN_BACKGROUND) {
+                priority.restore(process);
             }
             ready = true;
             return instance;
@@ -222,18 +228,17 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         }
     }
 
-    /** Unix socket paths hold 107 bytes (unix(7)); a deep state directory needs a shorter one. */
-    private Path socketPath(String name) {
-        var path = stateDir.resolve("instances").resolve(name + ".sock");
-        try {
-            if (path.toString().length() > 100) {
-                path = Files.createTempDirectory("slackline").resolve("s");
-            }
-            Files.deleteIfExists(path);
-            return path;
-        } catch (IOException failed) {
-            throw new SlacklineException(Code.FAILED_PRECONDITION, "no place for the socket " + path, failed);
-        }
+    /** On a busy machine a start at low priority could take for ever. */
+    private void restoreSoon(Process process) {
+        var _ = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        priority.restore(process);
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                CompletableFuture.delayedExecutor(LONGEST_LOW_PRIORITY.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static int freePort() {
@@ -251,9 +256,10 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 "no free loopback port from " + FIRST_PORT + " to " + (FIRST_PORT + PORTS - 1));
     }
 
-    /** The instances must be gone before: their starting thread ends here. */
+    /** Kills what still lives; their starting thread ends here. */
     @Override
     public void close() {
+        watched.keySet().forEach(ProcessInstance::kill);
         spawner.shutdown();
         try {
             if (!spawner.awaitTermination(2, TimeUnit.SECONDS)) {

@@ -13,8 +13,10 @@ import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Refusal;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.runtime.RunningInstance;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,6 +58,11 @@ public final class EchoInstance implements RunningInstance {
     @Override
     public void kill() {
         var _ = channel.close();
+        try {
+            Files.deleteIfExists(address.getPath());
+        } catch (IOException stays) {
+            ended.complete("stopped, " + stays);
+        }
         ended.complete("stopped");
     }
 

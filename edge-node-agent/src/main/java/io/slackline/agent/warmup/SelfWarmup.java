@@ -14,6 +14,7 @@ import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.HttpPool;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
 import io.slackline.api.v1.Assignment;
@@ -30,7 +31,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -53,6 +53,7 @@ public final class SelfWarmup {
     private static final int ROUNDS = 8;
 
     private final Scheduling scheduling;
+    private final SocketDirectory sockets;
     private final int requests;
     private final Duration limit;
 
@@ -60,8 +61,9 @@ public final class SelfWarmup {
      * @param requests of each kind
      * @param limit after which it stops, however many there were
      */
-    public SelfWarmup(Scheduling scheduling, int requests, Duration limit) {
+    public SelfWarmup(Scheduling scheduling, SocketDirectory sockets, int requests, Duration limit) {
         this.scheduling = scheduling;
+        this.sockets = sockets;
         this.requests = requests;
         this.limit = limit;
     }
@@ -87,15 +89,14 @@ public final class SelfWarmup {
     }
 
     private int run(Transport transport, long end) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("slackline");
-        var socket = directory.resolve("echo");
         var forwarder = new Forwarder(transport);
         var warm = new CountDownLatch(3);
         var context = new HostContext(
                 "self",
                 transport,
                 forwarder,
-                runtime -> function -> new EchoInstance(transport, directory.resolve(function.getName())));
+                runtime -> (function, urgency) ->
+                        new EchoInstance(transport, sockets.socket("warmup-" + function.getName())));
         try (var home = new Hosting(context, new Loopback(), new Latch(warm));
                 var away = new Hosting(context, new Loopback(), new Latch(warm))) {
             var peer = transport
@@ -126,10 +127,6 @@ public final class SelfWarmup {
             var _ = peer.close();
             transport.loop().submit(forwarder::close).syncUninterruptibly();
             return answered;
-        } finally {
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(directory.resolve("echo-udp"));
-            Files.deleteIfExists(directory);
         }
     }
 

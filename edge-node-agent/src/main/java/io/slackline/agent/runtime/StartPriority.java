@@ -1,0 +1,98 @@
+package io.slackline.agent.runtime;
+
+import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.sched.Scheduling.Policy;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an instance that is starting out of the way of what runs already, and lets it run normally when it is warm. Any thread may call it.
+ *
+ * <p>Two mechanisms, because each fails somewhere. {@code SCHED_IDLE} for its threads: the way back needs a privilege (sched(7)). A nice value of 19 for
+ * its autogroup: instances lead a session of their own, and where the kernel groups tasks by session, policies count only inside the
+ * group; changing it needs no privilege but is allowed only ten times a second on the whole machine (sched(7), "The autogroup feature").
+ */
+final class StartPriority {
+    private static final Logger log = LoggerFactory.getLogger(StartPriority.class);
+    private static final int ATTEMPTS = 100;
+    private static final long PAUSE_MILLIS = 15;
+
+    private final Scheduling scheduling;
+    private final boolean idlePolicy;
+
+    StartPriority(Scheduling scheduling) {
+        this.scheduling = scheduling;
+        idlePolicy = scheduling.canLeaveIdle();
+        if (!idlePolicy) {
+            log.info("instances start without SCHED_IDLE: leaving it is not permitted here (sched(7))");
+        }
+    }
+
+    /** Right after the start; blocks until the process leads its own session. */
+    void lower(Process process) throws InterruptedException {
+        if (idlePolicy) {
+            setPolicy(process, Policy.IDLE);
+        }
+        for (int i = 0; i < ATTEMPTS && process.isAlive(); i++) {
+            if (!autogroup(process.pid())
+                    .equals(autogroup(ProcessHandle.current().pid()))) {
+                setAutogroup(process, "19");
+                return;
+            }
+            if (autogroup(process.pid()).isEmpty()) {
+                return;
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    /** When it is warm; blocks for some tens of milliseconds at most. */
+    void restore(Process process) throws InterruptedException {
+        for (int i = 0;
+                i < ATTEMPTS && process.isAlive() && autogroup(process.pid()).endsWith(" nice 19");
+                i++) {
+            if (!setAutogroup(process, "0")) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+        if (idlePolicy) {
+            setPolicy(process, Policy.OTHER);
+        }
+    }
+
+    /** Such as {@code /autogroup-19 nice 0}; empty where the kernel has none. */
+    private static String autogroup(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/autogroup")).strip();
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    private static boolean setAutogroup(Process process, String nice) {
+        try {
+            Files.writeString(Path.of("/proc/" + process.pid() + "/autogroup"), nice);
+            return true;
+        } catch (IOException notNow) {
+            return false;
+        }
+    }
+
+    /** Of every thread of the process and its descendants, as they are now. */
+    private void setPolicy(Process process, Policy policy) {
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
+            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + each.pid() + "/task"))) {
+                for (var task : tasks) {
+                    scheduling.setPolicy(Long.parseLong(task.getFileName().toString()), policy);
+                }
+            } catch (IOException gone) {
+                log.debug("process {} is gone", each.pid());
+            }
+        });
+    }
+}

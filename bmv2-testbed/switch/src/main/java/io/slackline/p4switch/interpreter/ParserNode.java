@@ -224,6 +224,9 @@ final class ParserNode {
                 LongNode node = exprs.low(bits);
                 yield p -> {
                     long count = node.eval(p);
+                    if ((count & 7) != 0) {
+                        return fail(p, errors.invalidArgument());
+                    }
                     if (count < 0 || count > Integer.MAX_VALUE / 2 || !p.has((int) count)) {
                         return fail(p, errors.packetTooShort());
                     }
@@ -255,6 +258,9 @@ final class ParserNode {
     }
 
     private boolean extract(Packet p, Extractor extractor, int valid, long variableBits) {
+        if ((variableBits & 7) != 0) {
+            return fail(p, errors.invalidArgument());
+        }
         if (variableBits < 0 || extractor.tooLong(variableBits)) {
             return fail(p, errors.headerTooShort());
         }

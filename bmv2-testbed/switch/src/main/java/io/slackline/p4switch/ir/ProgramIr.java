@@ -39,5 +39,10 @@ public record ProgramIr(
 
     /** Values of the core library's errors in this program, -1 where it does not declare them. */
     public record ParserErrors(
-            int noError, int packetTooShort, int noMatch, int stackOutOfBounds, int headerTooShort) {}
+            int noError,
+            int packetTooShort,
+            int noMatch,
+            int stackOutOfBounds,
+            int headerTooShort,
+            int invalidArgument) {}
 }

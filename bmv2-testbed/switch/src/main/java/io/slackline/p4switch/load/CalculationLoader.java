@@ -21,8 +21,26 @@ final class CalculationLoader {
     CalculationLoader(JsonNode root, ExprLoader exprs) {
         this.exprs = exprs;
         for (JsonNode node : Json.list(root, "calculations")) {
-            add(node, Json.name(node), Json.text(node, "algo"), Json.list(node, "input"));
+            add(positioned(root, node), Json.name(node), Json.text(node, "algo"), Json.list(node, "input"));
         }
+    }
+
+    /** A hash carries no position of its own in the source; the step that computes it does. */
+    private static JsonNode positioned(JsonNode root, JsonNode calculation) {
+        if (!Json.where(calculation).isEmpty()) {
+            return calculation;
+        }
+        String name = Json.text(calculation, "name");
+        return Json.list(root, "actions").stream()
+                .flatMap(action -> Json.list(action, "primitives").stream())
+                .filter(step -> Json.list(step, "parameters").stream().anyMatch(p -> names(p, name)))
+                .findFirst()
+                .orElse(calculation);
+    }
+
+    private static boolean names(JsonNode operand, String calculation) {
+        return operand.path("type").asText().equals("calculation")
+                && operand.path("value").asText().equals(calculation);
     }
 
     int add(JsonNode at, String name, String algorithm, List<JsonNode> inputs) {

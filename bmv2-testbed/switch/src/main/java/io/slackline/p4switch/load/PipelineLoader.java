@@ -236,12 +236,8 @@ final class PipelineLoader {
             fields.add(
                     switch (kind) {
                         case EXACT -> new MatchValue.Exact(boolOrHex(Json.member(match, "key")));
-                        case LPM ->
-                            new MatchValue.Lpm(
-                                    Json.hex(Json.member(match, "key")), Json.integer(match, "prefix_length"));
-                        case TERNARY, OPTIONAL ->
-                            new MatchValue.Ternary(
-                                    Json.hex(Json.member(match, "key")), Json.hex(Json.member(match, "mask")));
+                        case LPM -> prefix(match, key.get(i).widthBits());
+                        case TERNARY, OPTIONAL -> masked(match);
                         case RANGE ->
                             new MatchValue.Range(
                                     Json.hex(Json.member(match, "start")), Json.hex(Json.member(match, "end")));
@@ -251,6 +247,19 @@ final class PipelineLoader {
                 ? Math.max(1, Integer.MAX_VALUE - node.path("priority").asInt(1))
                 : 0;
         return new TableIr.Entry(new TableKey(fields, priority), call(table, Json.member(node, "action_entry")));
+    }
+
+    /** The compiler leaves bits after the prefix, and outside the mask, as the source has them. */
+    private static MatchValue prefix(JsonNode match, int widthBits) {
+        int length = Json.integer(match, "prefix_length");
+        BigInteger value = Json.hex(Json.member(match, "key"));
+        int after = widthBits - length;
+        return new MatchValue.Lpm(value.shiftRight(after).shiftLeft(after), length);
+    }
+
+    private static MatchValue masked(JsonNode match) {
+        BigInteger mask = Json.hex(Json.member(match, "mask"));
+        return new MatchValue.Ternary(Json.hex(Json.member(match, "key")).and(mask), mask);
     }
 
     private static BigInteger boolOrHex(JsonNode key) {

@@ -245,6 +245,7 @@ public final class ProgramLoader {
                 values.getOrDefault("PacketTooShort", 1),
                 values.getOrDefault("NoMatch", 2),
                 values.getOrDefault("StackOutOfBounds", 3),
-                values.getOrDefault("HeaderTooShort", 4));
+                values.getOrDefault("HeaderTooShort", 4),
+                values.getOrDefault("ParserInvalidArgument", 6));
     }
 }

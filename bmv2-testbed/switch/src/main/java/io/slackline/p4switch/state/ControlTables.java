@@ -37,7 +37,16 @@ public final class ControlTables {
     }
 
     public Table table(String name) {
-        return tables[SwitchState.find("table", program.tables(), TableIr::name, name)];
+        for (Table table : tables) {
+            if (table.ir().name().equals(name)) {
+                return table;
+            }
+        }
+        // The compiler makes tables of its own for actions that the program calls directly; nobody writes to those.
+        List<TableIr> declared = program.tables().stream()
+                .filter(t -> !t.name().startsWith("tbl_"))
+                .toList();
+        return tables[SwitchState.find("table", declared, TableIr::name, name)];
     }
 
     public List<Table> withTimeouts() {

@@ -25,6 +25,7 @@ public final class P4RuntimeServer implements AutoCloseable {
     /** Pipelines are large messages; the specification forbids less than 4 MB. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
+    private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long GRACE_SECONDS = 2;
 
     private final ControlledDevice device;
@@ -52,7 +53,13 @@ public final class P4RuntimeServer implements AutoCloseable {
     /** The same with credentials of the caller's. */
     public static P4RuntimeServer on(
             InetSocketAddress address, ServerCredentials credentials, long deviceId, P4Target target) {
-        return with(NettyServerBuilder.forAddress(address, credentials), deviceId, target);
+        // A controller that vanished without a word must not stay primary; one that asks often is not hostile.
+        NettyServerBuilder transport = NettyServerBuilder.forAddress(address, credentials)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+        return with(transport, deviceId, target);
     }
 
     /** Prepares a server on any transport. */

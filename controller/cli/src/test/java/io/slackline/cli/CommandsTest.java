@@ -122,8 +122,14 @@ class CommandsTest {
 
     @Test
     void offloadOfNothingEndsIt() {
-        assertEquals(0, cli.run("offload", "hello", "--share", "0").exitCode());
-        assertEquals(OffloadFunctionRequest.newBuilder().setFunction("hello").build(), cli.controller.asked.getFirst());
+        assertEquals(
+                0, cli.run("offload", "hello", "--to", "n2", "--share", "0").exitCode());
+        assertEquals(
+                OffloadFunctionRequest.newBuilder()
+                        .setFunction("hello")
+                        .setTo("n2")
+                        .build(),
+                cli.controller.asked.getFirst());
     }
 
     @Test

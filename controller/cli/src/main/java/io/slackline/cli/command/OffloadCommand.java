@@ -30,10 +30,14 @@ public final class OffloadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FUNCTION", description = "Its name.")
     private String function = "";
 
-    @Option(names = "--to", paramLabel = "NODE", description = "The node that helps; not needed with --share 0.")
+    @Option(names = "--to", required = true, paramLabel = "NODE", description = "The node that helps.")
     private String to = "";
 
-    @Option(names = "--share", required = true, paramLabel = "SHARE", description = "From 0 to 1; 0 ends the offload.")
+    @Option(
+            names = "--share",
+            required = true,
+            paramLabel = "SHARE",
+            description = "From 0 to below 1; 0 ends the offload.")
     private double share;
 
     public OffloadCommand(Cli cli) {
@@ -42,11 +46,11 @@ public final class OffloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(share >= 0 && share <= 1)) {
-            throw new SlacklineException(Code.INVALID_ARGUMENT, "--share: expected a number from 0 to 1, got " + share);
-        }
-        if (share > 0 && to.isEmpty()) {
-            throw new SlacklineException(Code.INVALID_ARGUMENT, "--to NODE is needed for a share above 0");
+        if (!(share >= 0 && share < 1)) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "--share: expected a number from 0 (end the offload) to below 1 (to give all, migrate), got "
+                            + share);
         }
         var request = OffloadFunctionRequest.newBuilder()
                 .setFunction(function)

@@ -3,6 +3,7 @@ package io.slackline.testbed;
 import ch.qos.logback.classic.LoggerContext;
 import io.slackline.common.SlacklineException;
 import io.slackline.testbed.host.MissingFromEnvironment;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,10 +40,16 @@ public final class Main {
 
     /** Runs one command; its exit code. */
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> failed(exception, commandLine))
-                .execute(arguments);
+                .setExecutionExceptionHandler((exception, failing, parsed) -> failed(exception, failing));
+        // What follows the node's name belongs to the command that is run there, options included.
+        subcommand(subcommand(commandLine, "testbed"), "exec").setStopAtPositional(true);
+        return commandLine.execute(arguments);
+    }
+
+    private static CommandLine subcommand(CommandLine parent, String name) {
+        return Objects.requireNonNull(parent.getSubcommands().get(name), name);
     }
 
     private static int failed(Exception exception, CommandLine commandLine) {

@@ -134,7 +134,8 @@ final class TestbedCommand {
                             description = "What, with its arguments.")
                     List<String> command)
             throws IOException, InterruptedException {
-        List<String> line = new PersistentTestbed(RunState.ofUser()).exec(node, command);
+        List<String> plain = command.getFirst().equals("--") ? command.subList(1, command.size()) : command;
+        List<String> line = new PersistentTestbed(RunState.ofUser()).exec(node, plain);
         return new ProcessBuilder(line).inheritIO().start().waitFor();
     }
 

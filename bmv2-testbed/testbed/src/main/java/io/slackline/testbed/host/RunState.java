@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the persistent testbed of a user is found: {@code /tmp/slackline-UID}. Not below XDG_RUNTIME_DIR: that lies below /run,
- * which the sandbox replaces, and both sides must see the socket.
+ * Where the persistent testbed of a user is found: {@code slackline-UID} in XDG_RUNTIME_DIR (which the sandbox leaves visible) or /tmp.
  */
 public record RunState(Path directory) {
     private static final String KEEPER = "keeper.pid";
@@ -21,7 +20,9 @@ public record RunState(Path directory) {
     public static RunState ofUser() {
         try {
             Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            return new RunState(Path.of("/tmp", "slackline-" + uid));
+            Path runtime = Path.of(System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/tmp"));
+            Path parent = Files.isDirectory(runtime) ? runtime : Path.of("/tmp");
+            return new RunState(parent.resolve("slackline-" + uid));
         } catch (IOException e) {
             throw new SlacklineException(Code.INTERNAL, "/proc/self cannot be read: " + e, e);
         }

@@ -7,20 +7,18 @@ import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command lines of the switches. Both take the same flags; bmv2 wants those of its gRPC server behind a "--". */
 final class SwitchProgram {
     private static final String MAIN = "io.slackline.p4switch.Main";
     private static final String BMV2 = "simple_switch_grpc";
-    private static final String BMV2_CLI = "simple_switch_CLI";
     private static final int THRIFT_PORT = 9090;
     private static final int HEAP_MIB = 128;
     /** bmv2's default of 64 packets overflows in bursts, which would look like loss by migration. */
@@ -62,25 +60,12 @@ final class SwitchProgram {
     }
 
     private static Optional<String> enlargeQueues() {
-        if (onPath(BMV2_CLI).isEmpty()) {
-            return Optional.of(BMV2_CLI + " is not on the PATH: bmv2 keeps its egress queues of 64 packets");
-        }
+        InetSocketAddress thrift = new InetSocketAddress(Topology.SWITCH_MANAGEMENT_IP, THRIFT_PORT);
         try {
-            Process process = new ProcessBuilder(
-                            Topology.SWITCH.wrap(List.of(BMV2_CLI, "--thrift-port", Integer.toString(THRIFT_PORT))))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try (var input = process.outputWriter(StandardCharsets.US_ASCII)) {
-                input.write("set_queue_depth " + BMV2_QUEUE_PACKETS + "\n");
-            }
-            boolean done = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-            return done ? Optional.empty() : Optional.of(BMV2_CLI + " could not enlarge bmv2's egress queues");
-        } catch (IOException e) {
-            return Optional.of(BMV2_CLI + " could not enlarge bmv2's egress queues: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Bmv2Runtime.setAllEgressQueueDepths(thrift, BMV2_QUEUE_PACKETS);
             return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("bmv2 keeps its egress queues of 64 packets: " + e.getMessage());
         }
     }
 

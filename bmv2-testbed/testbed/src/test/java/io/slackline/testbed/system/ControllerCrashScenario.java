@@ -71,13 +71,17 @@ final class ControllerCrashScenario implements Scenario {
 
     private static SlackShift squeeze(LiveTestbed testbed, Function words) throws Exception {
         int ip = ByteBuffer.wrap(
-                        InetAddress.getByName(words.getSpec().getAddress().getIp()).getAddress())
+                        InetAddress.getByName(words.getSpec().getAddress().getIp())
+                                .getAddress())
                 .getInt();
         try (WireTap tap = new WireTap(testbed.topology())) {
             testbed.supervisor().sleep(Duration.ofMillis(500));
             testbed.networkFunction("n1").load(BUSY);
             testbed.supervisor()
-                    .await("the switch steers away from n1", LIMIT, () -> find(tap, ip).isPresent());
+                    .await(
+                            "the switch steers away from n1",
+                            LIMIT,
+                            () -> find(tap, ip).isPresent());
             return find(tap, ip).orElseThrow();
         }
     }
@@ -110,7 +114,8 @@ final class ControllerCrashScenario implements Scenario {
                         "the interrupted migration ends",
                         LIMIT,
                         () -> ControlClient.ended(testbed.control().migration(started.getId())));
-        System.err.println("interrupted migration: " + testbed.control().migration(started.getId()).getState());
+        System.err.println("interrupted migration: "
+                + testbed.control().migration(started.getId()).getState());
         testbed.supervisor().sleep(SETTLE);
     }
 }

@@ -24,7 +24,9 @@ final class CrashTest {
         List<Path> groupsBefore = CpuGroups.leftOvers();
         Path errors = directory.resolve("errors");
         Process demo = Sandbox.start("io.slackline.testbed.Main", List.of("demo"), errors);
-        await("the demo is under way: " + errors, () -> Files.readString(errors).contains("warm-up") || !demo.isAlive());
+        await(
+                "the demo is under way: " + errors,
+                () -> Files.readString(errors).contains("warm-up") || !demo.isAlive());
         assertTrue(demo.isAlive(), () -> read(errors));
         List<ProcessHandle> processes = demo.descendants().collect(Collectors.toList());
         assertTrue(processes.size() > 5, processes.toString());

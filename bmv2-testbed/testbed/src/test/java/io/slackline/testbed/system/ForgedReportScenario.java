@@ -42,10 +42,10 @@ final class ForgedReportScenario implements Scenario {
             testbed.supervisor().sleep(SETTLE);
             LoadRun load = Loads.start(testbed, SampleFunction.WORDS, words, FlowKind.UDP, 200);
             testbed.supervisor()
-                    .await("requests are answered", LIMIT, () -> load.latest()
-                            .map(LoadProgress::good)
-                            .orElse(0)
-                            > 100);
+                    .await(
+                            "requests are answered",
+                            LIMIT,
+                            () -> load.latest().map(LoadProgress::good).orElse(0) > 100);
             long before = forged(testbed);
             new Namespace("c1").call(() -> {
                 forge(testbed);

@@ -41,7 +41,8 @@ final class Loads {
                 sample.writeCases(testbed.directory().file("cases")));
         return LoadRun.start(
                 testbed,
-                new LoadPlan(testbed.directory().file("test.records"), PATIENCE, Duration.ofHours(1), 1, List.of(flow)));
+                new LoadPlan(
+                        testbed.directory().file("test.records"), PATIENCE, Duration.ofHours(1), 1, List.of(flow)));
     }
 
     /** Every request got one good answer and was executed once. */

@@ -49,7 +49,8 @@ final class Sandbox {
     }
 
     static Process start(String mainClass, List<String> arguments, Path errors) throws IOException {
-        List<String> command = new ArrayList<>(List.of(root().resolve("slackline").toString(), "sandbox", "--"));
+        List<String> command =
+                new ArrayList<>(List.of(root().resolve("slackline").toString(), "sandbox", "--"));
         command.addAll(JavaCommand.ofThisProcess(Path.of("/run/tmp"))
                 .of(mainClass, HEAP_MIB, List.of("-Dslackline.root=" + root()), arguments));
         return new ProcessBuilder(command).redirectError(errors.toFile()).start();

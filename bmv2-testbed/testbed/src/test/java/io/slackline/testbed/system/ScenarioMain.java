@@ -29,7 +29,9 @@ final class ScenarioMain {
     private static void printLogs() {
         try (Stream<Path> logs = Files.list(RunDirectory.ofSandbox().logs())) {
             for (Path log : logs.sorted().toList()) {
-                List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+                List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
                 System.err.println("--- " + log.getFileName());
                 lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).forEach(System.err::println);
             }

@@ -44,8 +44,7 @@ final class WholeSystemTest {
 
     private static Sandbox.Result demo(String switchKind) throws Exception {
         return Sandbox.run(
-                MAIN,
-                List.of("demo", "--switch", switchKind, "--rate", "150", "--duration", "10", "-o", "json"));
+                MAIN, List.of("demo", "--switch", switchKind, "--rate", "150", "--duration", "10", "-o", "json"));
     }
 
     private static void assertGood(Sandbox.Result result, String switchKind) throws Exception {
@@ -58,8 +57,12 @@ final class WholeSystemTest {
         assertEquals(0, requests.get("failed").asInt(), requests.toString());
         assertEquals(0, requests.get("duplicated").asInt(), requests.toString());
         assertEquals(3, json.get("migrations").size(), json.get("migrations").toString());
-        json.get("migrations").forEach(migration -> assertEquals("DONE", migration.get("result").asText()));
-        assertTrue(json.get("slack_shift").has("report_to_first_steered_us"), json.get("slack_shift").toString());
+        json.get("migrations")
+                .forEach(migration ->
+                        assertEquals("DONE", migration.get("result").asText()));
+        assertTrue(
+                json.get("slack_shift").has("report_to_first_steered_us"),
+                json.get("slack_shift").toString());
     }
 
     static boolean onPath(String program) {

@@ -29,8 +29,8 @@ final class WrkScenario implements Scenario {
     public void run() throws Exception {
         Topology topology = Topology.of(TopologyConfig.ofNodes(2, SwitchKind.EMBEDDED));
         try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), System.err::println)) {
-            Function digest = testbed.control()
-                    .deploy(SampleFunction.DIGEST, Protocol.HTTP, SteeringMode.PINNED, List.of("n1"));
+            Function digest =
+                    testbed.control().deploy(SampleFunction.DIGEST, Protocol.HTTP, SteeringMode.PINNED, List.of("n1"));
             Process wrk = new ProcessBuilder(new Namespace("c1")
                             .wrap(List.of("wrk", "-t1", "-c32", "-d20s", "http://" + Loads.address(digest) + "/")))
                     .redirectErrorStream(true)

@@ -1,0 +1,84 @@
+package io.slackline.testbed.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.slackline.testbed.load.Outcome;
+import io.slackline.testbed.load.RequestLog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class MeasurementTest {
+    private static final long MS = 1_000_000;
+
+    private final RequestLog log = new RequestLog(List.of("a", "b"));
+    private final Measurement measurement = new Measurement(log);
+
+    @Test
+    void aRequestBelongsToTheSpanThatAnyPartOfItsLifeIsIn() {
+        request(0, 0, 5, "n1", 1);
+        request(0, 8, 12, "n1", 2);
+        request(0, 15, 16, "n1", 3);
+        Span window = new Span(10 * MS, 14 * MS);
+        assertEquals(1, measurement.latencyIn(List.of(window)).count());
+        assertEquals(
+                2,
+                measurement
+                        .latencyOutside(List.of(window), new Span(0, 100 * MS))
+                        .count());
+        assertEquals(4_000, measurement.latencyIn(List.of(window)).max(), 5);
+    }
+
+    @Test
+    void countsByIntendedTime() {
+        request(0, 0, 5, "n1", 1);
+        failed(1);
+        request(0, 9, 15, "n1", 2);
+        request(0, 10, 12, "n1", 3);
+        assertEquals(new Measurement.Counts(3, 2, 1), measurement.counts(new Span(0, 10 * MS)));
+        assertEquals(Map.of(Outcome.TIMEOUT, 1), measurement.failures());
+    }
+
+    @Test
+    void theLongestGapIsBetweenAnswersAndBelongsToTheLater() {
+        request(0, 0, 1, "n1", 1);
+        request(0, 1, 30, "n1", 2);
+        request(0, 2, 3, "n1", 3);
+        assertEquals(27_000, measurement.longestGapMicros(List.of(new Span(20 * MS, 40 * MS))));
+        assertEquals(2_000, measurement.longestGapMicros(List.of(new Span(0, 20 * MS))));
+    }
+
+    @Test
+    void sharesAreByNodeAndBucketOfTheFlowsChosen() {
+        request(0, 0, 1, "n1", 1);
+        request(1, 1, 2, "n2", 1);
+        request(0, 11, 12, "n2", 2);
+        List<Measurement.ShareBucket> shares = measurement.shares(new Span(0, 20 * MS), 10 * MS, flow -> flow == 0);
+        assertEquals(Map.of("n1", 1), shares.get(0).answersByNode());
+        assertEquals(Map.of("n2", 1), shares.get(1).answersByNode());
+        assertEquals(10, shares.get(1).fromMillis());
+    }
+
+    @Test
+    void anExecutionWithoutAnAnswerIsADuplicateUnlessARequestFailed() {
+        request(0, 0, 1, "n1", 1);
+        request(0, 1, 2, "n1", 2);
+        request(0, 2, 3, "n1", 4);
+        assertEquals(1, measurement.duplicates());
+        failed(3);
+        assertEquals(0, measurement.duplicates());
+        log.duplicate();
+        assertEquals(1, measurement.duplicates());
+    }
+
+    private void request(int flow, long fromMs, long toMs, String node, int run) {
+        int id = log.begin(flow, fromMs * MS);
+        log.answeredBy(id, log.nodeIndex(node), node.hashCode(), run);
+        log.end(id, Outcome.OK, toMs * MS);
+    }
+
+    private void failed(long atMs) {
+        int id = log.begin(0, atMs * MS);
+        log.end(id, Outcome.TIMEOUT, atMs * MS + 1);
+    }
+}

@@ -8,6 +8,7 @@ import io.slackline.p4switch.device.DropCounts;
 import io.slackline.p4switch.interpreter.Interpreter;
 import io.slackline.p4switch.io.MemoryPort;
 import io.slackline.p4switch.io.Ports;
+import io.slackline.p4switch.target.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import p4.v1.ForwardingPipelineConfig;
 import p4.v1.ForwardingPipelineConfig.Cookie;
 
 /** A switch with three ports in memory and a clock that is set by hand; every_kind.p4 is the program for it. */
-final class TestSwitch {
+public final class TestSwitch {
 
     static final int CPU_PORT = 255;
 
@@ -30,7 +31,8 @@ final class TestSwitch {
     final MemoryPort[] ports = {new MemoryPort("zero"), new MemoryPort("one"), new MemoryPort("two")};
     final Device device;
 
-    TestSwitch() {
+    /** Opens it, without a program. */
+    public TestSwitch() {
         Ports all = new Ports();
         for (int i = 0; i < ports.length; i++) {
             all.add(i, ports[i]);
@@ -45,6 +47,11 @@ final class TestSwitch {
         device = new Device(config, all, task -> Thread.ofVirtual().start(task), new DropCounts());
     }
 
+    /** Checks a program. */
+    public Program load(byte[] json) {
+        return device.load(json);
+    }
+
     /** Lets a packet in. */
     void receive(int port, byte[] packet) {
         device.beginBatch();
@@ -56,7 +63,7 @@ final class TestSwitch {
     }
 
     /** The pipeline of every_kind.p4, with a cookie. */
-    static ForwardingPipelineConfig config() {
+    public static ForwardingPipelineConfig config() {
         return ForwardingPipelineConfig.newBuilder()
                 .setP4Info(p4Info())
                 .setP4DeviceConfig(ByteString.copyFrom(resource(".json")))

@@ -28,7 +28,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    private static ManagedChannel open(ConnectionOptions options) {
+    static ManagedChannel open(ConnectionOptions options) {
         return NettyChannelBuilder.forAddress(
                         options.server().host(), options.server().port(), options.credentials())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)

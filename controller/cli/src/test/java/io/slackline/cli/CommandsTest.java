@@ -133,6 +133,19 @@ class CommandsTest {
     }
 
     @Test
+    void offloadTakesPercent() {
+        assertEquals(
+                0, cli.run("offload", "hello", "--to", "n2", "--share", "30%").exitCode());
+        assertEquals(
+                OffloadFunctionRequest.newBuilder()
+                        .setFunction("hello")
+                        .setTo("n2")
+                        .setShare(0.3)
+                        .build(),
+                cli.controller.asked.getFirst());
+    }
+
+    @Test
     void invokeSendsFilesAndStandardInput(@TempDir Path directory) throws Exception {
         var body = Files.write(directory.resolve("body"), new byte[] {0, 1, -1});
         cli.run("function", "invoke", "f", "-d", "@" + body, "-X", "PUT", "--path", "/a?b");

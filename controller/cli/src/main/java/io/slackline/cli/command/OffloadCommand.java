@@ -37,8 +37,8 @@ public final class OffloadCommand implements Callable<Integer> {
             names = "--share",
             required = true,
             paramLabel = "SHARE",
-            description = "From 0 to below 1; 0 ends the offload.")
-    private double share;
+            description = "Such as 0.3 or 30%%; 0 ends the offload.")
+    private Double share = 0.0;
 
     public OffloadCommand(Cli cli) {
         this.cli = cli;

@@ -22,6 +22,7 @@ public final class Converters {
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, told(Durations::parse))
                 .registerConverter(OutputFormat.class, constant(List.of(OutputFormat.values())))
+                .registerConverter(Double.class, Converters::share)
                 .registerConverter(HostAndPort.class, told(HostAndPort::parse))
                 .registerConverter(
                         SteeringMode.class,
@@ -35,6 +36,17 @@ public final class Converters {
     /** As options and JSON-free text show a constant. */
     public static String kebab(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code 0.3} or {@code 30%}. */
+    private static Double share(String text) {
+        try {
+            return text.endsWith("%")
+                    ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
+                    : Double.parseDouble(text);
+        } catch (NumberFormatException wrong) {
+            throw new TypeConversionException("expected a share such as 0.3 or 30%, got \"" + text + "\"");
+        }
     }
 
     private static <T> ITypeConverter<T> told(ITypeConverter<T> converter) {

@@ -136,7 +136,7 @@ final class Hashes {
     private static long words(byte[] in, int length, boolean sum) {
         long r = 0;
         for (int i = 0; i < length; i += 2) {
-            long word = (in[i] & 0xFF) << 8 | (i + 1 < length ? in[i + 1] & 0xFF : 0);
+            int word = (in[i] & 0xFF) << 8 | (i + 1 < length ? in[i + 1] & 0xFF : 0);
             r = sum ? r + word : r ^ word;
         }
         while (r >>> 16 != 0) {

@@ -30,6 +30,7 @@ final class ParserNode {
     private final Steps steps;
     private final PacketSink sink;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record StateNode(ParserStep[] steps, LongNode[] key, Case[] cases) {}
 
     /** A step of a state; false ends parsing. */

@@ -19,7 +19,7 @@ final class Program {
     final ParserNode parser;
     final @Nullable PipelineNode ingress;
     final @Nullable PipelineNode egress;
-    final List<ChecksumNode> checksums = new ArrayList<>();
+    final ChecksumNode[] checksums;
     final LongNode[][] digests;
     final int slots;
     final int keyWords;
@@ -47,11 +47,7 @@ final class Program {
         }
         ingress = pipeline(ir.ingress());
         egress = pipeline(ir.egress());
-        for (Checksum checksum : ir.checksums()) {
-            LongNode applies = exprs.low(checksum.condition().orElse(Expr.of(1)));
-            checksums.add(
-                    new ChecksumNode(checksum, Hashes.node(ir.calculations().get(checksum.calculation())), applies));
-        }
+        checksums = ir.checksums().stream().map(this::checksum).toArray(ChecksumNode[]::new);
         digests = ir.digests().stream()
                 .map(d -> digest(d.members(), d.widthsBits()))
                 .toArray(LongNode[][]::new);
@@ -64,6 +60,13 @@ final class Program {
                         .mapToInt(t -> new KeyLayout(t.key()).words())
                         .max()
                         .orElse(0));
+    }
+
+    private ChecksumNode checksum(Checksum checksum) {
+        return new ChecksumNode(
+                checksum,
+                Hashes.node(ir.calculations().get(checksum.calculation())),
+                exprs.low(checksum.condition().orElse(Expr.of(1))));
     }
 
     private LongNode[] digest(List<Expr> members, List<Integer> widths) {

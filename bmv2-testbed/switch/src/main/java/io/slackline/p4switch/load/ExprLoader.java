@@ -207,19 +207,16 @@ final class ExprLoader {
             String op = Json.text(node, "op");
             JsonNode left = Json.member(node, "left");
             JsonNode right = Json.member(node, "right");
-            switch (op) {
-                case "dereference_header_stack" -> {
-                    return element(layout.stack(owner, operandName(left)), 0, expr(owner, right, parameters));
-                }
-                case "access_union_header" -> {
-                    return unionHeader(owner, left, right.intValue(), parameters);
-                }
+            return switch (op) {
+                case "dereference_header_stack" ->
+                    element(layout.stack(owner, operandName(left)), 0, expr(owner, right, parameters));
+                case "access_union_header" -> unionHeader(owner, left, right.intValue(), parameters);
                 default ->
                     throw Json.unsupported(
                             owner,
                             "a header by the operator \"" + op + "\"",
                             "dereference_header_stack, access_union_header");
-            }
+            };
         }
         JsonNode value = Json.member(node, "value");
         return switch (Json.text(node, "type")) {

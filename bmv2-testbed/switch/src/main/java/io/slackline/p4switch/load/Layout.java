@@ -174,8 +174,8 @@ final class Layout {
         }
         List<Header> members = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            List<Integer> peers = new ArrayList<>(valids);
-            peers.remove(i);
+            int own = valids.get(i);
+            List<Integer> peers = valids.stream().filter(valid -> valid != own).toList();
             members.add(place(ids.get(i), peers));
         }
         String name = Json.text(union, "name");

@@ -3,6 +3,9 @@ package io.slackline.testbed.observe;
 import io.slackline.testbed.observe.Sighting.Direction;
 import io.slackline.testbed.observe.Sighting.NewRequest;
 import io.slackline.testbed.observe.Sighting.Report;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +29,12 @@ public record SlackShift(
         long nextRequestMicros,
         int steeredToDroppedAfter) {
     private static final long WATCH_NANOS = 200_000_000;
-    /** Enough requests before the drop to be sure who was preferred. */
+    /**
+     * So many requests before the drop tell who was preferred. A longer memory would be wrong: on a busy machine a report may come late, and
+     * until it comes the switch rightly takes its node for dead.
+     */
+    private static final int REMEMBERED = 20;
+
     private static final int LEAST_BEFORE = 5;
 
     /**
@@ -37,14 +45,14 @@ public record SlackShift(
      */
     public static Optional<SlackShift> find(List<Sighting> sightings, int serviceIp) {
         Map<Integer, Integer> slackByPort = new HashMap<>();
-        Map<Integer, Integer> requestsByPort = new HashMap<>();
+        Deque<Integer> latestPorts = new ArrayDeque<>();
         Set<Integer> candidates = ports(sightings, serviceIp);
         for (int i = 0; i < sightings.size(); i++) {
             switch (sightings.get(i)) {
                 case Report report -> {
                     Integer before = slackByPort.put(report.port(), report.score());
                     if (before != null && candidates.contains(report.port())) {
-                        Optional<Integer> other = overtaken(report, before, slackByPort, requestsByPort, candidates);
+                        Optional<Integer> other = overtaken(report, before, slackByPort, latestPorts, candidates);
                         if (other.isPresent()) {
                             Optional<SlackShift> shift = follow(sightings, i, report, other.get(), serviceIp);
                             if (shift.isPresent()) {
@@ -55,7 +63,10 @@ public record SlackShift(
                 }
                 case NewRequest request -> {
                     if (request.serviceIp() == serviceIp && request.direction() == Direction.OUT_OF_SWITCH) {
-                        requestsByPort.merge(request.port(), 1, Integer::sum);
+                        latestPorts.add(request.port());
+                        if (latestPorts.size() > REMEMBERED) {
+                            latestPorts.remove();
+                        }
                     }
                 }
             }
@@ -75,18 +86,18 @@ public record SlackShift(
         return ports;
     }
 
-    /** The candidate without requests so far that the report's node has fallen below, if it was preferred to it until now. */
+    /** The candidate without requests of late that the report's node has fallen below, if it was preferred to it until now. */
     private static Optional<Integer> overtaken(
             Report report,
             int before,
             Map<Integer, Integer> slackByPort,
-            Map<Integer, Integer> requestsByPort,
+            Deque<Integer> latestPorts,
             Set<Integer> candidates) {
-        if (requestsByPort.getOrDefault(report.port(), 0) < LEAST_BEFORE) {
+        if (Collections.frequency(latestPorts, report.port()) < LEAST_BEFORE) {
             return Optional.empty();
         }
         return candidates.stream()
-                .filter(port -> !requestsByPort.containsKey(port))
+                .filter(port -> !latestPorts.contains(port))
                 .filter(port -> {
                     int slack = slackByPort.getOrDefault(port, 0);
                     return before > slack && report.score() < slack;

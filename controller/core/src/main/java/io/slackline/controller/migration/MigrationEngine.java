@@ -149,11 +149,12 @@ public final class MigrationEngine {
         }
     }
 
-    /** Completes once the switches have acknowledged the flip, or the migration has rolled back. */
+    /** Completes once the switches have acknowledged the flip, or the migration has rolled back. Where nobody leaves, it has then ended. */
     public CompletableFuture<Migration> steered(Migration migration) {
         return when(migration.number(), now -> switch (now.state()) {
             case PLANNED, WARMING, SWITCHING, REVERTING -> false;
-            case DRAINING, RETIRING, DONE, ROLLED_BACK -> true;
+            case DRAINING, RETIRING -> !now.plan().leavers().isEmpty();
+            case DONE, ROLLED_BACK -> true;
         });
     }
 

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public final class IpV4 {
     private static final Pattern DOTTED = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
+    private static final Pattern CIDR = Pattern.compile("([^/]*)/(\\d{1,2})");
+
     private IpV4() {}
 
     /** Throws {@link IllegalArgumentException} that says what was expected. */
@@ -47,14 +49,11 @@ public final class IpV4 {
 
         /** Throws {@link IllegalArgumentException} that says what was expected. */
         public static Network parse(String cidr) {
-            int slash = cidr.indexOf('/');
-            try {
-                return new Network(
-                        IpV4.parse(cidr.substring(0, Math.max(slash, 0))), Integer.parseInt(cidr.substring(slash + 1)));
-            } catch (NumberFormatException notANumber) {
-                throw new IllegalArgumentException(
-                        "expected a network such as 10.99.0.0/16, got \"" + cidr + "\"", notANumber);
+            var matcher = CIDR.matcher(cidr);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("expected a network such as 10.99.0.0/16, got \"" + cidr + "\"");
             }
+            return new Network(IpV4.parse(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         }
 
         public boolean contains(int address) {

@@ -4,6 +4,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One switch that takes everything at once, or holds or fails flips as the test wants. */
@@ -14,6 +15,7 @@ public final class FakeDevices implements DeviceManager {
     private final List<CompletableFuture<FlipResult>> held = new ArrayList<>();
     private DesiredState desired = DesiredState.empty(0);
     private Answer answer = Answer.ACKNOWLEDGE;
+    private Optional<DeviceListener> listener = Optional.empty();
 
     /** What happens to a flip. */
     public enum Answer {
@@ -36,8 +38,15 @@ public final class FakeDevices implements DeviceManager {
         return desired;
     }
 
+    /** A report that no binding covers arrives at the one switch. */
+    public void punt(PuntedReport report) {
+        listener.orElseThrow().onUnknownReporter("s1", report);
+    }
+
     @Override
-    public void start(DeviceListener listener) {}
+    public void start(DeviceListener told) {
+        listener = Optional.of(told);
+    }
 
     @Override
     public void setDesired(DesiredState wanted) {

@@ -1,0 +1,64 @@
+package io.slackline.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.slackline.common.config.ConfigException;
+import io.slackline.common.config.ConfigLoader;
+import io.slackline.common.config.HostAndPort;
+import io.slackline.controller.ControllerConfig.SwitchConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ControllerConfigTest {
+    private static final String LEAST = """
+            stateDir: /var/lib/slackline
+            switches: [{name: s1, address: 127.0.0.1:9559, ports: [1, 2]}]
+            """;
+
+    @Test
+    void hasADefaultForAllButTheStateAndTheSwitches() {
+        assertEquals(
+                new ControllerConfig(
+                        List.of(new HostAndPort("127.0.0.1", 9700)),
+                        Path.of("/var/lib/slackline"),
+                        List.of(new SwitchConfig("s1", new HostAndPort("127.0.0.1", 9559), 1, List.of(1, 2), 255)),
+                        "10.99.0.0/16",
+                        "10.99.0.1",
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(30),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Optional.empty()),
+                parse(LEAST));
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        assertRefused("stateDir: /s\nswitches: []\n", "switches: expected one at least");
+        assertRefused(LEAST + "staleness: 10ms\n", "more than reportInterval");
+        assertRefused(LEAST + "reportAddress: 10.1.0.1\n", "expected an address in serviceNetwork");
+        assertRefused(LEAST + "serviceNetwork: 10.99.0.0\n", "expected a network");
+        assertRefused(LEAST + "drainDeadline: 0s\n", "expected more than 0");
+        assertRefused(
+                "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1], cpuPort: 511}]\n",
+                "cpuPort: expected 1 to 510");
+    }
+
+    private static void assertRefused(String yaml, String why) {
+        var message = assertThrows(ConfigException.class, () -> parse(yaml)).getMessage();
+        assertTrue(message.contains(why), message);
+    }
+
+    private static ControllerConfig parse(String yaml) {
+        return ConfigLoader.parse(yaml, "controller.yaml", ControllerConfig.class);
+    }
+}

@@ -1,5 +1,6 @@
 package io.slackline.agent;
 
+import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.Default;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.common.tls.TlsConfig;

@@ -57,6 +57,10 @@ public final class AgentServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
     private static final Duration DEFAULT_METRICS_INTERVAL = Duration.ofMillis(200);
+    /** A controller whose machine vanished says nothing: it is asked after 10 s, the least that grpc-java allows, and given up 3 s later. */
+    private static final Duration PING = Duration.ofSeconds(10);
+
+    private static final Duration PONG = Duration.ofSeconds(3);
     private static final int WARMUP_REQUESTS = 4_000;
     private static final Duration WARMUP_LIMIT = Duration.ofSeconds(4);
 
@@ -135,6 +139,8 @@ public final class AgentServer implements AutoCloseable {
     private ManagedChannel dial() {
         return Grpc.newChannelBuilder(config.controller().toString(), GrpcTls.client(config.tls()))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .build();
     }
 

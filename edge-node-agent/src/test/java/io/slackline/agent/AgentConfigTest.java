@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.agent.AgentConfig.NodeTier;
+import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.HostAndPort;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,15 +96,6 @@ final class AgentConfigTest {
         assertEquals(Duration.ofMillis(5), config.reportInterval());
         assertEquals(Duration.ofSeconds(3), config.startTimeout());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
-    }
-
-    @Test
-    void theDocumentedFileIsRead() throws IOException {
-        var page = Files.readString(Path.of(System.getProperty("slackline.root"), "docs", "agent.md"));
-        int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
-        var config = parse(page.substring(begin, page.indexOf("```", begin)));
-        assertEquals("n1", config.name());
-        assertTrue(config.tls().isPresent());
     }
 
     @Test

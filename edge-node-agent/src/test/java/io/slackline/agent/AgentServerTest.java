@@ -63,8 +63,12 @@ final class AgentServerTest {
     }
 
     private AgentServer agent() {
-        var config = ConfigLoader.parse(
-                """
+        var config = ConfigLoader.parse(configuration(), "test", AgentConfig.class);
+        return new AgentServer(config, new LoopbackAddresses("lo-is-left-alone"), Clock.systemUTC());
+    }
+
+    private String configuration() {
+        return """
                 name: n1
                 controller: 127.0.0.1:%d
                 dataInterface: lo
@@ -74,8 +78,7 @@ final class AgentServerTest {
                 budgetMillicores: 600
                 selfWarmup: false
                 slack: {source: processes, nfPidDirectory: %s, window: 10ms}
-                """.formatted(controller.port(), state, state.resolve("nfs")), "test", AgentConfig.class);
-        return new AgentServer(config, new LoopbackAddresses("lo-is-left-alone"), Clock.systemUTC());
+                """.formatted(controller.port(), state, state.resolve("nfs"));
     }
 
     @AfterEach
@@ -231,6 +234,35 @@ final class AgentServerTest {
                 .getStatus();
         assertTrue(failed.getError().contains("is corrupt"), failed.getError());
         assertFalse(Files.exists(state.resolve("artifacts").resolve(function.getArtifactSha256())));
+    }
+
+    @Test
+    void instancesDieWithAnAgentThatIsKilled() throws Exception {
+        var file = Files.writeString(state.resolve("agent.yaml"), configuration());
+        var function = function();
+        controller.assign(serve(function));
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.slackline.agent.Main",
+                        "--config",
+                        file.toString())
+                .inheritIO()
+                .start();
+        try {
+            controller.await(warm());
+            long pid;
+            try (var client = new HttpClient(function.getAddress())) {
+                pid = Long.parseLong(client.get("/who").text());
+            }
+            var instance = ProcessHandle.of(pid).orElseThrow();
+            process.destroyForcibly().waitFor();
+            instance.onExit().get();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

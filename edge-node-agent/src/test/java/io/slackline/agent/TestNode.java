@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 
 /** The request path of one node on a loopback address of its own, with everything but the controller. */
 public final class TestNode implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String ip;
     private final Transport transport =

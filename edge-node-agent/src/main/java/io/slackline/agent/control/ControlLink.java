@@ -233,6 +233,9 @@ public final class ControlLink implements ArtifactStore.Source, AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(GRACE.multipliedBy(2));
         } catch (InterruptedException interrupted) {

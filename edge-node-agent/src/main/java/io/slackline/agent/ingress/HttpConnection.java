@@ -122,6 +122,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         service.requestBegan();
         if (head.decoderResult().isFailure()) {
             refuse(ctx, unreadable(head.decoderResult().cause()));
+        } else if (head.protocolVersion().majorVersion() != 1) {
+            refuse(
+                    ctx,
+                    new Pending.Refused(
+                            Refusal.BAD_REQUEST, head.protocolVersion() + " is not spoken here; HTTP/1.1 and 1.0 are"));
         } else if (HttpUtil.getContentLength(head, 0L) > RequestAssembly.LARGEST_BODY_BYTES) {
             refuse(ctx, tooLarge());
         } else {

@@ -1,6 +1,5 @@
 package io.slackline.agent.slack;
 
-import io.slackline.agent.SlackConfig;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

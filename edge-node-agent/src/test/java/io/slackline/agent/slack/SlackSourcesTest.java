@@ -68,31 +68,47 @@ final class SlackSourcesTest {
                 && wrong.getMessage().contains("cpu.stat"));
     }
 
+    private void process(long pid, long parent, long nanos) throws IOException {
+        write("proc/" + pid + "/stat", pid + " (a (b) c) S " + parent + " 1 1 0\n");
+        write("proc/" + pid + "/task/" + pid + "/schedstat", nanos + " 7 3\n");
+    }
+
     @Test
-    void processTimesFollowThreadsAndDescendantsAndNeverFall() throws IOException {
-        write("proc/10/task/10/schedstat", "100 7 3\n");
-        write("proc/10/task/10/children", "20 ");
-        write("proc/10/task/11/schedstat", "50 0 1\n");
-        write("proc/20/task/20/schedstat", "1000 0 1\n");
+    void processTimesFollowThreadsAndDescendantsAndNeverJumpOrFall() throws IOException {
+        process(10, 1, 100);
+        process(20, 10, 1000);
+        process(21, 20, 5);
+        process(99, 1, 77);
         var times = new ProcessTimes(root.resolve("proc"));
-        assertEquals(1150, times.usedNanos(List.of(10L)));
-        write("proc/10/task/11/schedstat", "80 0 1\n");
-        assertEquals(1180, times.usedNanos(List.of(10L)));
+        assertEquals(0, times.usedNanos(List.of(10L)));
+        process(10, 1, 101);
+        process(20, 10, 1020);
+        process(21, 20, 305);
+        process(99, 1, 9999);
+        assertEquals(321, times.usedNanos(List.of(10L)));
+        write("proc/10/task/11/schedstat", "50000 0 1\n");
+        assertEquals(321, times.usedNanos(List.of(10L)));
+        write("proc/10/task/11/schedstat", "54000 0 1\n");
+        assertEquals(4321, times.usedNanos(List.of(10L)));
         Files.delete(root.resolve("proc/20/task/20/schedstat"));
-        assertEquals(1180, times.usedNanos(List.of(10L)));
-        assertEquals(1180, times.usedNanos(List.of()));
+        assertEquals(4321, times.usedNanos(List.of(10L)));
+        assertEquals(4321, times.usedNanos(List.of()));
     }
 
     @Test
     void nfProcessesComeAndGo() throws IOException {
-        write("proc/10/task/10/schedstat", "100 7 3\n");
-        write("proc/30/task/30/schedstat", "5 7 3\n");
+        process(10, 1, 100);
+        process(30, 1, 500);
         var source = new NfProcessSource(root.resolve("nfs"), new ProcessTimes(root.resolve("proc")));
         assertEquals(0, source.usedNanos());
         write("nfs/firewall", "10\n");
-        assertEquals(100, source.usedNanos());
+        assertEquals(0, source.usedNanos());
+        process(10, 1, 170);
+        assertEquals(70, source.usedNanos());
         write("nfs/nat", "30\n");
-        assertEquals(105, source.usedNanos());
+        assertEquals(70, source.usedNanos());
+        process(30, 1, 503);
+        assertEquals(73, source.usedNanos());
         write("nfs/nat", "thirty");
         assertThrows(IOException.class, source::usedNanos);
     }

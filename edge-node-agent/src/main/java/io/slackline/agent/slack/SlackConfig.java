@@ -1,4 +1,4 @@
-package io.slackline.agent;
+package io.slackline.agent.slack;
 
 import io.slackline.common.config.Default;
 import java.nio.file.Path;

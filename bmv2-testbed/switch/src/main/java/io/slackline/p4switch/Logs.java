@@ -26,6 +26,8 @@ final class Logs {
         stderr.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        // It complains of namespaces without hardware, which is where switches run.
+        context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.ERROR);
         context.getLogger("io.slackline").setLevel(Level.toLevel(System.getProperty("slackline.log", ""), level));
     }
 

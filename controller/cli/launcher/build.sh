@@ -65,7 +65,7 @@ quick_build() {
   cp -p "$stamp" "$build_stamp"
 }
 
-# run_maven LOG ARGUMENT...: shows one line of progress; Maven's exit code.
+# run_maven LOG ARGUMENT...: shows one line of progress; Maven's exit code. Maven inherits the lock: should the launcher be killed, the next one waits.
 run_maven() {
   local log=$1 maven_pid code
   shift
@@ -73,7 +73,7 @@ run_maven() {
   (
     cd "$root" || exit 1
     export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:-UsePerfData"
-    exec "$maven" -B -ntp "$@" >"$log" 2>&1 9<&- </dev/null
+    exec "$maven" -B -ntp "$@" >"$log" 2>&1 </dev/null
   ) &
   maven_pid=$!
   trap 'kill "$maven_pid" 2>/dev/null; exit 130' INT

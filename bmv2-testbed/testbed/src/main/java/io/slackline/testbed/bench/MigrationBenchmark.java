@@ -10,7 +10,6 @@ import io.slackline.common.config.HostAndPort;
 import io.slackline.testbed.bench.Figure.Baseline;
 import io.slackline.testbed.bench.Figure.Better;
 import io.slackline.testbed.functions.SampleFunction;
-import io.slackline.testbed.live.ControlClient;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.live.RunDirectory;
@@ -41,9 +40,8 @@ import java.util.function.Consumer;
  */
 public final class MigrationBenchmark implements Benchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final int WARM_UP_MIGRATIONS = 4;
+    private static final int WARM_UP_MIGRATIONS = 10;
     private static final Duration REST = Duration.ofMillis(700);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 16;
 
     private final SwitchKind switchKind;
@@ -134,12 +132,8 @@ public final class MigrationBenchmark implements Benchmark {
         boolean there = number % 2 == 0;
         Migration started = testbed.control()
                 .migrate(SampleFunction.DIGEST.functionName(), there ? "n1" : "n2", there ? "n2" : "n1");
-        testbed.supervisor()
-                .await(
-                        "migration " + started.getId() + " ends",
-                        LIMIT,
-                        () -> ControlClient.ended(testbed.control().migration(started.getId())));
-        Migration ended = testbed.control().migration(started.getId());
+        Migration ended = testbed.control().awaitEnd(started);
+        testbed.supervisor().check();
         if (ended.getState() != Migration.State.DONE) {
             throw new SlacklineException(
                     Code.INTERNAL, "migration %s rolled back: %s".formatted(ended.getId(), ended.getReason()));

@@ -12,7 +12,6 @@ import io.slackline.testbed.demo.DemoResult.SlackPoint;
 import io.slackline.testbed.demo.DemoResult.StageSpan;
 import io.slackline.testbed.functions.SampleFunction;
 import io.slackline.testbed.live.CommandLineTool;
-import io.slackline.testbed.live.ControlClient;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.live.RunDirectory;
@@ -223,12 +222,8 @@ public final class Demo {
     }
 
     private void awaitEnd(LiveTestbed testbed, Migration migration) {
-        testbed.supervisor()
-                .await(
-                        "migration %s of %s ends".formatted(migration.getId(), migration.getFunction()),
-                        MIGRATION_LIMIT,
-                        () -> ControlClient.ended(testbed.control().migration(migration.getId())));
-        Migration ended = testbed.control().migration(migration.getId());
+        Migration ended = testbed.control().awaitEnd(migration);
+        testbed.supervisor().check();
         if (ended.getState() != Migration.State.DONE) {
             throw new SlacklineException(
                     Code.INTERNAL,

@@ -1,6 +1,7 @@
 package io.slackline.testbed.live;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -25,10 +26,12 @@ import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.Switch;
 import io.slackline.api.v1.UploadArtifactResponse;
 import io.slackline.api.v1.WatchMetricsRequest;
+import io.slackline.api.v1.WatchMigrationsRequest;
 import io.slackline.common.GrpcErrors;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.functions.SampleFunction;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -142,6 +145,23 @@ public final class ControlClient implements AutoCloseable {
                 stub.getMigration(GetMigrationRequest.newBuilder().setId(id).build()));
     }
 
+    /** Blocks until the migration has ended, without asking again and again: that would be load on what is measured. */
+    public Migration awaitEnd(Migration migration) {
+        WatchMigrationsRequest request = WatchMigrationsRequest.newBuilder()
+                .setFunction(migration.getFunction())
+                .build();
+        return call(stub -> {
+            Iterator<Migration> states = stub.watchMigrations(request);
+            while (states.hasNext()) {
+                Migration state = states.next();
+                if (state.getId().equals(migration.getId()) && ended(state)) {
+                    return state;
+                }
+            }
+            throw new SlacklineException(Code.UNAVAILABLE, "the controller ended the stream of migrations");
+        });
+    }
+
     /** All migrations, the oldest first. */
     public List<Migration> migrations() {
         return call(stub -> stub.listMigrations(ListMigrationsRequest.getDefaultInstance()))
@@ -182,12 +202,17 @@ public final class ControlClient implements AutoCloseable {
                         });
     }
 
+    /** Runs the call; what it leaves open, such as a stream read half-way, is cancelled at its end. */
     private <T> T call(java.util.function.Function<ControlServiceBlockingStub, T> rpc) {
+        Context.CancellableContext context = Context.current().withCancellation();
+        Context outer = context.attach();
         try {
             return rpc.apply(
                     ControlServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
         } catch (StatusRuntimeException e) {
             throw GrpcErrors.fromStatus(e);
+        } finally {
+            context.detachAndCancel(outer, null);
         }
     }
 

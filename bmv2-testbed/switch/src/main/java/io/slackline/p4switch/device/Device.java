@@ -288,11 +288,27 @@ public final class Device implements P4Target {
         });
     }
 
-    /** Reads with the cells of the entries standing still. */
+    /**
+     * Reads entries. A large table takes a while, so packets go on meanwhile: the lock is only touched, which makes visible all that packets
+     * before now have counted.
+     */
     private <T> T read(String table, Function<Table, T> read) {
         return withControl(state -> {
             Table found = state.control().table(table);
-            return withPackets(() -> read.apply(found));
+            packetLock.lock();
+            packetLock.unlock();
+            return read.apply(found);
+        });
+    }
+
+    /** Changes cells of entries, with no packet in between. */
+    private void changeCells(String table, Consumer<Table> change) {
+        changeControl(state -> {
+            Table found = state.control().table(table);
+            withPackets(() -> {
+                change.accept(found);
+                return found;
+            });
         });
     }
 
@@ -343,18 +359,12 @@ public final class Device implements P4Target {
 
     @Override
     public void setDirectCounter(String table, TableKey key, CounterValue value) {
-        read(table, t -> {
-            t.counter(key).set(value);
-            return t;
-        });
+        changeCells(table, t -> t.counter(key).set(value));
     }
 
     @Override
     public void setDirectMeter(String table, TableKey key, Optional<MeterConfig> meter) {
-        read(table, t -> {
-            t.configureMeter(key, meter);
-            return t;
-        });
+        changeCells(table, t -> t.configureMeter(key, meter));
     }
 
     // --- arrays

@@ -2,7 +2,9 @@ package io.slackline.agent.runtime;
 
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,9 +76,10 @@ final class StartPriority {
         }
     }
 
+    /** Through a stream: a channel takes the kernel's "not now" (EAGAIN) for an unfinished write. */
     private static boolean setAutogroup(Process process, String nice) {
-        try {
-            Files.writeString(Path.of("/proc/" + process.pid() + "/autogroup"), nice);
+        try (var out = new FileOutputStream("/proc/" + process.pid() + "/autogroup")) {
+            out.write(nice.getBytes(StandardCharsets.US_ASCII));
             return true;
         } catch (IOException notNow) {
             return false;

@@ -295,8 +295,7 @@ public final class Device implements P4Target {
     private <T> T read(String table, Function<Table, T> read) {
         return withControl(state -> {
             Table found = state.control().table(table);
-            packetLock.lock();
-            packetLock.unlock();
+            withPackets(() -> found);
             return read.apply(found);
         });
     }

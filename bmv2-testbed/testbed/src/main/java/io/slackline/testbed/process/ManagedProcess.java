@@ -62,16 +62,13 @@ public final class ManagedProcess {
         process.destroy();
     }
 
-    /** SIGTERM, then SIGKILL when the grace period has passed. */
-    public void stop(Duration grace) {
-        terminate();
+    /** Whether it has ended within the time; at once when that is not positive. */
+    public boolean awaitExit(Duration limit) {
         try {
-            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
-            }
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            kill();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

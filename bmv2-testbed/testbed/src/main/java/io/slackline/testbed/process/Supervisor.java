@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Supervisor implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration AFTER_KILL = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final Path logDirectory;
@@ -133,7 +134,7 @@ public final class Supervisor implements AutoCloseable {
         return logDirectory;
     }
 
-    /** Asks every child to end, the youngest first, and kills what does not. */
+    /** Asks every child to end, the youngest first, and kills what has not after three seconds in all. */
     @Override
     public void close() {
         List<ManagedProcess> all;
@@ -142,7 +143,13 @@ public final class Supervisor implements AutoCloseable {
             all = new ArrayList<>(running);
         }
         all.forEach(ManagedProcess::terminate);
-        all.forEach(child -> child.stop(GRACE));
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        all.forEach(child -> child.awaitExit(Duration.ofNanos(deadline - System.nanoTime())));
+        all.stream()
+                .filter(ManagedProcess::isAlive)
+                .forEach(child -> child.process().destroyForcibly());
+        long end = System.nanoTime() + AFTER_KILL.toNanos();
+        all.forEach(child -> child.awaitExit(Duration.ofNanos(end - System.nanoTime())));
     }
 
     private static void pause(Duration duration) {

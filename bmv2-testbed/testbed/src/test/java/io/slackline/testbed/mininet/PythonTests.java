@@ -47,14 +47,18 @@ final class PythonTests {
 
     /** What these tests start by the launcher runs on the class path of this test, as it was just built. */
     private static Process start(String tests, Path said) throws IOException {
-        Path root = Path.of(System.getProperty("slackline.root", "../..")).toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty("slackline.root", "../.."))
+                .toAbsolutePath()
+                .normalize();
         ProcessBuilder builder = new ProcessBuilder(PYTHON.toString(), "-B", "-m", "unittest", "-v", tests)
                 .directory(root.resolve("mininet").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
         builder.environment()
-                .put("SLACKLINE_CLASS_PATH", JavaCommand.ofThisProcess(Path.of("/tmp")).classPath());
+                .put(
+                        "SLACKLINE_CLASS_PATH",
+                        JavaCommand.ofThisProcess(Path.of("/tmp")).classPath());
         return builder.start();
     }
 }

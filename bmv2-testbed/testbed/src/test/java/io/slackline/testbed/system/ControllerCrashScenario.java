@@ -70,7 +70,8 @@ final class ControllerCrashScenario implements Scenario {
     /** Tries again when the machine was so busy that reports came late and nobody was steadily preferred. */
     private static SlackShift squeeze(LiveTestbed testbed, Function words) throws Exception {
         int ip = ByteBuffer.wrap(
-                        InetAddress.getByName(words.getSpec().getAddress().getIp()).getAddress())
+                        InetAddress.getByName(words.getSpec().getAddress().getIp())
+                                .getAddress())
                 .getInt();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             testbed.networkFunction("n1").load(CALM);

@@ -15,9 +15,8 @@ in_sandbox() {
   # Asynchronous commands of a script ignore SIGINT: Ctrl-C is the launcher's alone, which asks for an orderly end inside.
   setpriv --pdeathsig KILL unshare "${sandbox_flags[@]}" -- "$BASH" "$root/slackline" "$sandbox_init" "$@" <&0 &
   unshare_pid=$!
-  interrupts=0
-  trap 'end_sandbox 130' INT
-  trap 'end_sandbox 143' TERM HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM HUP
   await "$unshare_pid"
   exit "$awaited"
 }
@@ -32,27 +31,49 @@ heed_interrupts() {
   done </proc/$$/status
 }
 
-# The second signal does not ask any more.
-end_sandbox() {
+# The first signal asks for an orderly end, the second does not ask any more.
+interrupted() {
   interrupts=$((interrupts + 1))
-  if [[ $interrupts -gt 1 ]]; then
-    kill -KILL "$unshare_pid" 2>/dev/null
-  else
-    # unshare blocks SIGTERM; its one child is the first process inside.
-    local inside
-    read -r inside _ <"/proc/$unshare_pid/task/$unshare_pid/children" 2>/dev/null
-    kill -TERM "${inside:-$unshare_pid}" 2>/dev/null
-  fi
   interrupted_code=$1
+  [[ $interrupts -eq 1 ]] || kill -KILL "$unshare_pid" 2>/dev/null
+}
+
+# unshare blocks SIGTERM, so its one child is told, the first process inside; again after 1, 3 and 7 seconds, for that may be too young to
+# have heard. Returns when all is over. It waits by reading what never comes: a sleep would outlive a killed launcher.
+ask_to_end() {
+  local tenths never
+  exec {never}<> <(:)
+  for ((tenths = 0; ; tenths++)); do
+    kill -0 "$unshare_pid" 2>/dev/null || break
+    case $tenths in 0 | 10 | 30 | 70) kill -TERM "$(child_of "$unshare_pid")" 2>/dev/null ;; esac
+    read -rt 0.1 -u "$never"
+  done
+  exec {never}<&-
+}
+
+# child_of PID: the one child of a process, without the kernel's list of children, which not every kernel has.
+child_of() {
+  local stat fields
+  for stat in /proc/[0-9]*/stat; do
+    # "PID (NAME) STATE PARENT ...": the name may hold blanks and parentheses.
+    read -r fields 2>/dev/null <"$stat" || continue
+    set -- "$1" ${fields##*) }
+    if [[ $3 == "$1" ]]; then
+      printf '%s' "${fields%% *}"
+      return
+    fi
+  done
 }
 
 # await PID: sets awaited to its exit code; a trapped signal only interrupts the shell's wait.
+interrupts=0
+interrupted_code=0
 await() {
-  interrupted_code=0
   while :; do
-    wait "$1"
+    wait "$1" 2>/dev/null
     awaited=$?
     kill -0 "$1" 2>/dev/null || break
+    [[ $interrupts -eq 0 ]] || ask_to_end
   done
   [[ $interrupted_code -eq 0 ]] || awaited=$interrupted_code
 }

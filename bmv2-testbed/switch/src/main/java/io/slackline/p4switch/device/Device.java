@@ -1,5 +1,6 @@
 package io.slackline.p4switch.device;
 
+import io.slackline.p4switch.device.ReplicationRules.Expected;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.engine.PacketEngine;
 import io.slackline.p4switch.engine.PacketSink;
@@ -20,7 +21,6 @@ import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.ProfileGroup;
 import io.slackline.p4switch.target.ProfileMember;
 import io.slackline.p4switch.target.Program;
-import io.slackline.p4switch.target.Replica;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
@@ -68,6 +68,7 @@ public final class Device implements P4Target {
     private final PortOutput ports;
     private final Executor timer;
     private final DropCounts drops;
+    private final ReplicationRules replicationRules;
     private final ReentrantLock packetLock = new ReentrantLock();
     private final ReentrantLock controlLock = new ReentrantLock();
     private final PacketSink sink = new Sink();
@@ -84,6 +85,7 @@ public final class Device implements P4Target {
         this.ports = ports;
         this.timer = timer;
         this.drops = drops;
+        this.replicationRules = new ReplicationRules(config.dropPort());
     }
 
     // --- packets
@@ -460,60 +462,19 @@ public final class Device implements P4Target {
         changeControl(state -> state.publish(change.apply(state.forwarding().replication())));
     }
 
-    private void checkReplicas(String owner, List<Replica> replicas) {
-        for (Replica replica : replicas) {
-            if (replica.port() < 0 || replica.port() > DeviceConfig.MAX_PORT || replica.port() == config.dropPort()) {
-                throw TargetException.invalid(owner + ": port " + replica.port() + " expected 0 to "
-                        + DeviceConfig.MAX_PORT + " but not the drop port " + config.dropPort());
-            }
-        }
-        if (replicas.stream().distinct().count() != replicas.size()) {
-            throw TargetException.invalid(owner + " has the same replica twice: " + replicas);
-        }
-    }
-
-    private static int requireId(String owner, int id, int least, int most) {
-        if (id < least || id > most) {
-            throw TargetException.invalid(owner + ": expected an id of " + least + " to " + most);
-        }
-        return id;
-    }
-
-    private static void requirePresence(boolean present, boolean expected, String owner) {
-        if (present && !expected) {
-            throw new TargetException(Code.ALREADY_EXISTS, owner + " exists already");
-        }
-        if (!present && expected) {
-            throw TargetException.notFound(owner + " does not exist");
-        }
-    }
-
-    private void put(MulticastGroup group, boolean expected) {
-        String owner = "multicast group " + group.groupId();
-        requireId(owner, group.groupId(), 1, 65535);
-        checkReplicas(owner, group.replicas());
-        replicate(r -> {
-            requirePresence(r.groups().containsKey(group.groupId()), expected, owner);
-            return r.with(group);
-        });
-    }
-
     @Override
     public void insertMulticastGroup(MulticastGroup group) {
-        put(group, false);
+        replicate(r -> replicationRules.put(r, group, Expected.ABSENT));
     }
 
     @Override
     public void modifyMulticastGroup(MulticastGroup group) {
-        put(group, true);
+        replicate(r -> replicationRules.put(r, group, Expected.PRESENT));
     }
 
     @Override
     public void deleteMulticastGroup(int groupId) {
-        replicate(r -> {
-            requirePresence(r.groups().containsKey(groupId), true, "multicast group " + groupId);
-            return r.withoutGroup(groupId);
-        });
+        replicate(r -> ReplicationRules.removeGroup(r, groupId));
     }
 
     @Override
@@ -522,32 +483,19 @@ public final class Device implements P4Target {
                 s -> List.copyOf(s.forwarding().replication().groups().values()));
     }
 
-    private void put(CloneSession session, boolean expected) {
-        String owner = "clone session " + session.sessionId();
-        requireId(owner, session.sessionId(), 0, 32767);
-        checkReplicas(owner, session.replicas());
-        replicate(r -> {
-            requirePresence(r.sessions().containsKey(session.sessionId()), expected, owner);
-            return r.with(session);
-        });
-    }
-
     @Override
     public void insertCloneSession(CloneSession session) {
-        put(session, false);
+        replicate(r -> replicationRules.put(r, session, Expected.ABSENT));
     }
 
     @Override
     public void modifyCloneSession(CloneSession session) {
-        put(session, true);
+        replicate(r -> replicationRules.put(r, session, Expected.PRESENT));
     }
 
     @Override
     public void deleteCloneSession(int sessionId) {
-        replicate(r -> {
-            requirePresence(r.sessions().containsKey(sessionId), true, "clone session " + sessionId);
-            return r.withoutSession(sessionId);
-        });
+        replicate(r -> ReplicationRules.removeSession(r, sessionId));
     }
 
     @Override

@@ -55,7 +55,7 @@ final class Arrays {
                     name,
                     Json.plain(Json.text(meter, "binding")),
                     bytes,
-                    layout.field(meter, target.get(0).asText(), target.get(1).asText())));
+                    layout.field(meter, Json.part(meter, target, 0), Json.part(meter, target, 1))));
         } else {
             meterNames.add(name);
             meters.add(new ArrayIr.Meter(name, Json.integer(meter, "size"), bytes));

@@ -49,8 +49,8 @@ final class CalculationLoader {
             switch (Json.text(input, "type")) {
                 case "field" -> {
                     JsonNode pair = input.get("value");
-                    Header header = exprs.layout().header(at, pair.get(0).asText());
-                    Field field = exprs.layout().field(at, header, pair.get(1).asText());
+                    Header header = exprs.layout().header(at, Json.part(at, pair, 0));
+                    Field field = exprs.layout().field(at, header, Json.part(at, pair, 1));
                     read.add(new Input.OfField(field, header.metadata() ? -1 : header.validSlot()));
                 }
                 case "hexstr" ->
@@ -91,11 +91,11 @@ final class CalculationLoader {
         List<Checksum> checksums = new ArrayList<>();
         for (JsonNode node : Json.list(root, "checksums")) {
             JsonNode target = Json.member(node, "target");
-            Header header = exprs.layout().header(node, target.get(0).asText());
+            Header header = exprs.layout().header(node, Json.part(node, target, 0));
             JsonNode condition = node.path("if_cond");
             checksums.add(new Checksum(
                     Json.name(node),
-                    exprs.layout().field(node, header, target.get(1).asText()),
+                    exprs.layout().field(node, header, Json.part(node, target, 1)),
                     header.metadata() ? -1 : header.validSlot(),
                     names.of(node, Json.plain(Json.text(node, "calculation"))),
                     condition.isObject() ? Optional.of(exprs.expr(node, condition, List.of())) : Optional.empty(),

@@ -68,14 +68,12 @@ final class ExprLoader {
             case "bool" -> Expr.of(value.asBoolean() ? 1 : 0);
             case "field" -> field(owner, value);
             case "stack_field" -> {
-                HeaderRef last =
-                        new HeaderRef.Last(layout.stack(owner, value.get(0).asText()), 0);
-                yield fieldOf(owner, last, value.get(1).asText());
+                HeaderRef last = new HeaderRef.Last(layout.stack(owner, Json.part(owner, value, 0)), 0);
+                yield fieldOf(owner, last, Json.part(owner, value, 1));
             }
             case "union_stack_field" -> {
-                HeaderStack stack = layout.unionStack(owner, value.get(0).asText());
-                HeaderRef last = new HeaderRef.Last(
-                        stack, unionMember(owner, stack, value.get(1).asText()));
+                HeaderStack stack = layout.unionStack(owner, Json.part(owner, value, 0));
+                HeaderRef last = new HeaderRef.Last(stack, unionMember(owner, stack, Json.part(owner, value, 1)));
                 yield fieldOf(owner, last, value.get(2).asText());
             }
             case "header" -> new Expr.Valid(new HeaderRef.Fixed(layout.header(owner, value.asText())));
@@ -98,8 +96,8 @@ final class ExprLoader {
     }
 
     Expr field(JsonNode owner, JsonNode pair) {
-        Header header = layout.header(owner, pair.get(0).asText());
-        String name = pair.get(1).asText();
+        Header header = layout.header(owner, Json.part(owner, pair, 0));
+        String name = Json.part(owner, pair, 1);
         return name.equals(VALID)
                 ? new Expr.Valid(new HeaderRef.Fixed(header))
                 : new Expr.Read(layout.field(owner, header, name));
@@ -222,6 +220,7 @@ final class ExprLoader {
         return switch (Json.text(node, "type")) {
             case "expression" -> header(owner, value, parameters);
             case "header" -> new HeaderRef.Fixed(layout.header(owner, value.asText()));
+            case "stack_field" -> new HeaderRef.Last(layout.stack(owner, Json.part(owner, value, 0)), 0);
             case "header_stack" -> new HeaderRef.Last(layout.stack(owner, value.asText()), 0);
             default -> throw Json.unsupported(owner, "a header given as " + node, "header, expression");
         };

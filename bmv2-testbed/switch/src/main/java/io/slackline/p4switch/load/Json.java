@@ -62,6 +62,15 @@ final class Json {
         return value == null || value.isNull() ? Optional.empty() : Optional.of(value.asText());
     }
 
+    /** A text in an array, such as a part of a field's name. */
+    static String part(JsonNode at, JsonNode array, int index) {
+        JsonNode value = array.get(index);
+        if (value == null || !value.isTextual()) {
+            throw malformed(at, "has " + array + " where a list of names is expected");
+        }
+        return value.textValue();
+    }
+
     /** A number written as {@code 0x…} or {@code -0x…}. */
     static BigInteger hex(JsonNode value) {
         if (value.isIntegralNumber()) {

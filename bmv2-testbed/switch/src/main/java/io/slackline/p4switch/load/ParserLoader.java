@@ -125,10 +125,8 @@ final class ParserLoader {
             }
             case "stack" -> new Step.ExtractNext(exprs.layout().stack(state, value.asText()), 0);
             case "union_stack" -> {
-                HeaderStack stack =
-                        exprs.layout().unionStack(state, value.get(0).asText());
-                yield new Step.ExtractNext(
-                        stack, exprs.unionMember(state, stack, value.get(1).asText()));
+                HeaderStack stack = exprs.layout().unionStack(state, Json.part(state, value, 0));
+                yield new Step.ExtractNext(stack, exprs.unionMember(state, stack, Json.part(state, value, 1)));
             }
             default -> throw Json.unsupported(state, "extraction into " + operand, "regular, stack, union_stack");
         };

@@ -197,7 +197,7 @@ final class PipelineLoader {
         String name = Json.optionalText(field, "name")
                 .orElseGet(() -> target.isTextual()
                         ? target.asText()
-                        : target.get(0).asText() + "." + target.get(1).asText());
+                        : Json.part(table, target, 0) + "." + Json.part(table, target, 1));
         return new TableIr.Key(name, matchKind, value, width);
     }
 

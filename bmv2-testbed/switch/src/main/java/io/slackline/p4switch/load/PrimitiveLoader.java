@@ -213,7 +213,7 @@ final class PrimitiveLoader {
                     throw Json.unsupported(list, "field list element " + element, "fields");
                 }
                 JsonNode pair = element.get("value");
-                fields.add(layout.field(list, pair.get(0).asText(), pair.get(1).asText()));
+                fields.add(layout.field(list, Json.part(list, pair, 0), Json.part(list, pair, 1)));
             }
             byId.put(Json.integer(list, "id"), lists.size());
             lists.add(new FieldList(Json.integer(list, "id"), List.copyOf(fields)));

@@ -189,7 +189,7 @@ public final class ProgramLoader {
 
     private static StandardMetadata standardMetadata(JsonNode root, Layout layout) {
         Map<String, JsonNode> aliases = new HashMap<>();
-        Json.list(root, "field_aliases").forEach(a -> aliases.put(a.get(0).asText(), a.get(1)));
+        Json.list(root, "field_aliases").forEach(a -> aliases.put(Json.part(root, a, 0), a.get(1)));
         Slots slots = new Slots(root, layout, aliases);
         return new StandardMetadata(
                 slots.required("ingress_port"),
@@ -218,8 +218,7 @@ public final class ProgramLoader {
             for (String header : List.of("standard_metadata", "intrinsic_metadata", "queueing_metadata")) {
                 JsonNode alias = aliases.get(header + "." + field);
                 if (alias != null) {
-                    return layout.field(
-                                    root, alias.get(0).asText(), alias.get(1).asText())
+                    return layout.field(root, Json.part(root, alias, 0), Json.part(root, alias, 1))
                             .slot();
                 }
             }
@@ -239,7 +238,7 @@ public final class ProgramLoader {
     private static ProgramIr.ParserErrors errors(JsonNode root) {
         Map<String, Integer> values = new HashMap<>();
         Json.list(root, "errors")
-                .forEach(e -> values.put(e.get(0).asText(), e.get(1).intValue()));
+                .forEach(e -> values.put(Json.part(root, e, 0), e.get(1).intValue()));
         return new ProgramIr.ParserErrors(
                 values.getOrDefault("NoError", 0),
                 values.getOrDefault("PacketTooShort", 1),

@@ -343,6 +343,11 @@ final class MigrationRun {
         try {
             var acknowledged = running.join();
             flippedNanos = acknowledged.atNanos();
+            log.debug(
+                    "{}: flipped {} us after warm, of which the switches took {} us",
+                    migration.id(),
+                    (flippedNanos - warmNanos) / 1000,
+                    acknowledged.result().micros());
             tellOfPending(migration, acknowledged.result());
             return FlipOutcome.ACKNOWLEDGED;
         } catch (CompletionException failed) {

@@ -1,18 +1,13 @@
 package io.slackline.controller.migration;
 
 import io.slackline.api.v1.InstanceState;
-import io.slackline.common.SlacklineException;
 import io.slackline.controller.agent.Fleet;
-import io.slackline.controller.device.FlipResult;
 import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.MigrationState;
 import io.slackline.controller.store.Draft;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +26,7 @@ final class MigrationRun {
     private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
     private static final Duration DRAIN_MARGIN = Duration.ofMillis(250);
     private static final Duration RETIRE_MARGIN = Duration.ofSeconds(5);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final Duration STEP_RETRY = Duration.ofSeconds(2);
 
     private final long number;
     private final Parts parts;
@@ -40,14 +34,9 @@ final class MigrationRun {
     private final boolean resumed;
 
     // The owner's alone.
+    private final FlipAttempts flip;
     private long enteredNanos;
     private long warmNanos;
-    private long flippedNanos;
-    private @Nullable CompletableFuture<Acknowledged> flip;
-    private int attempts;
-    private int failedAttempts;
-    private Duration retry = FIRST_RETRY;
-    private String lastFlipError = "";
 
     private volatile Optional<String> cancelled = Optional.empty();
 
@@ -56,6 +45,7 @@ final class MigrationRun {
         this.parts = parts;
         this.owner = owner;
         this.resumed = resumed;
+        flip = new FlipAttempts(parts, owner, this::advance);
         enteredNanos = parts.time().nanos();
         warmNanos = enteredNanos;
     }
@@ -98,7 +88,7 @@ final class MigrationRun {
             }
         } catch (RuntimeException failed) {
             log.error("migration m{}: a step failed, it will be tried again", number, failed);
-            parts.time().after(LAST_RETRY, this::poke);
+            parts.time().after(STEP_RETRY, this::poke);
         }
     }
 
@@ -185,23 +175,12 @@ final class MigrationRun {
     private void flipAfterCommit(Draft draft, Migration migration) {
         var function = draft.function(migration.function()).orElseThrow();
         if (!function.steering().candidates().isEmpty()) {
-            draft.afterCommit(() -> startFlip(migration));
+            draft.afterCommit(() -> flip.start(migration));
         }
     }
 
-    private void startFlip(Migration migration) {
-        var snapshot = parts.cluster().snapshot();
-        var function = snapshot.function(migration.function()).orElseThrow();
-        var started = parts.devices()
-                .flip(parts.switchStates().steering(snapshot, function))
-                .thenApply(result -> new Acknowledged(result, parts.time().nanos()));
-        flip = started;
-        attempts++;
-        var _ = started.whenComplete((_, _) -> poke());
-    }
-
     private boolean switchingStep(Migration migration) {
-        return switch (flipOutcome(migration)) {
+        return switch (flip.outcome(migration)) {
             case ACKNOWLEDGED -> {
                 parts.cluster().sync();
                 yield enter(migration.flippedIn(flipMicros()), MigrationState.DRAINING, Transitions::draining);
@@ -217,7 +196,7 @@ final class MigrationRun {
 
     /** After a restart it is not known when the target became warm. */
     private long flipMicros() {
-        return resumed ? 0 : Math.max(1, (flippedNanos - warmNanos) / 1000);
+        return resumed ? 0 : Math.max(1, (flip.acknowledgedNanos() - warmNanos) / 1000);
     }
 
     private boolean drainingStep(Migration migration) {
@@ -273,7 +252,7 @@ final class MigrationRun {
 
     private boolean revertingStep(Migration migration) {
         boolean nothingToFlip = migration.plan().before().candidates().isEmpty();
-        return (nothingToFlip || flipOutcome(migration) == FlipOutcome.ACKNOWLEDGED)
+        return (nothingToFlip || flip.outcome(migration) == FlipAttempts.Outcome.ACKNOWLEDGED)
                 && enter(migration, MigrationState.ROLLED_BACK, Transitions::reverted);
     }
 
@@ -288,8 +267,7 @@ final class MigrationRun {
     /** The one place where the state changes. */
     private boolean enter(Migration migration, MigrationState next, Transition transition) {
         var moved = migration.moveTo(next, parts.time().micros());
-        flip = null;
-        retry = FIRST_RETRY;
+        flip.reset();
         enteredNanos = parts.time().nanos();
         parts.cluster().change(draft -> {
             transition.apply(draft, moved);
@@ -319,71 +297,6 @@ final class MigrationRun {
                                         .plus(RETIRE_MARGIN),
                                 this::poke);
             case PLANNED, SWITCHING, REVERTING, DONE, ROLLED_BACK -> {}
-        }
-    }
-
-    private record Acknowledged(FlipResult result, long atNanos) {}
-
-    private enum FlipOutcome {
-        ACKNOWLEDGED,
-        FAILED,
-        UNDER_WAY
-    }
-
-    /** Starts it when it is not under way, and again, later and later, after it failed. */
-    private FlipOutcome flipOutcome(Migration migration) {
-        var running = flip;
-        if (running == null) {
-            startFlip(migration);
-            return FlipOutcome.UNDER_WAY;
-        }
-        if (!running.isDone()) {
-            return FlipOutcome.UNDER_WAY;
-        }
-        try {
-            var acknowledged = running.join();
-            flippedNanos = acknowledged.atNanos();
-            log.debug(
-                    "{}: flipped {} us after warm, of which the switches took {} us",
-                    migration.id(),
-                    (flippedNanos - warmNanos) / 1000,
-                    acknowledged.result().micros());
-            tellOfPending(migration, acknowledged.result());
-            return FlipOutcome.ACKNOWLEDGED;
-        } catch (CompletionException failed) {
-            if (failedAttempts != attempts) {
-                failedAttempts = attempts;
-                tellOfFailure(migration, failed.getCause() == null ? failed : failed.getCause());
-                int failedAttempt = attempts;
-                parts.time().after(retry, () -> owner.execute(() -> flipAgain(failedAttempt)));
-                retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
-            }
-            return FlipOutcome.FAILED;
-        }
-    }
-
-    private void flipAgain(int failedAttempt) {
-        if (failedAttempt == attempts) {
-            flip = null;
-            advance();
-        }
-    }
-
-    private void tellOfPending(Migration migration, FlipResult result) {
-        if (!result.pending().isEmpty()) {
-            parts.events()
-                    .warning(
-                            "migration.switch-pending",
-                            migration.id(),
-                            "switches " + result.pending() + " cannot be reached and are caught up when they return");
-        }
-    }
-
-    private void tellOfFailure(Migration migration, Throwable failed) {
-        var message = failed instanceof SlacklineException known ? known.getMessage() : failed.toString();
-        if (!message.equals(lastFlipError)) {
-            lastFlipError = message;
-            parts.events().warning("migration.switch-failed", migration.id(), message + "; trying again");
         }
     }
 

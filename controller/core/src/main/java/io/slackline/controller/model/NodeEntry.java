@@ -8,7 +8,7 @@ import java.util.List;
  * A node that has registered at some time.
  *
  * @param index 1..4095, for life
- * @param token secret of its in-band reports, for life
+ * @param token secret of its in-band reports
  * @param bootEpoch of the agent that registered last
  * @param joinedMicros when it registered first
  * @param draining takes no new work
@@ -30,10 +30,29 @@ public record NodeEntry(
         return description.getName();
     }
 
-    /** Registered again, by this or another process of the agent. Where its MAC changed, the old attachments lead nowhere. */
-    public NodeEntry registered(NodeDescription now, long epoch) {
+    /**
+     * Registered again, by this or another process of the agent. Where its MAC changed, the old attachments lead nowhere.
+     *
+     * @param freshToken taken where {@link #needsFreshToken}
+     */
+    public NodeEntry registered(NodeDescription now, long epoch, int freshToken) {
         boolean sameMac = description.getDataMac().equals(now.getDataMac());
-        return new NodeEntry(now, index, token, epoch, joinedMicros, draining, sameMac ? attachments : List.of());
+        return new NodeEntry(
+                now,
+                index,
+                needsFreshToken(epoch) ? freshToken : token,
+                epoch,
+                joinedMicros,
+                draining,
+                sameMac ? attachments : List.of());
+    }
+
+    /**
+     * The switches take reports of one token only with boot epochs that grow (16 bits, in the serial arithmetic of RFC 1982). An agent that lost count
+     * would be ignored as a replay; under a new token it begins anew.
+     */
+    private boolean needsFreshToken(long epoch) {
+        return epoch != bootEpoch && (short) (epoch - bootEpoch) <= 0;
     }
 
     public NodeEntry attached(Attachment attachment) {

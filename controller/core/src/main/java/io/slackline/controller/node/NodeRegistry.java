@@ -50,12 +50,12 @@ public final class NodeRegistry {
         this.tokens = tokens;
     }
 
-    /** Takes a node in, or back under its old index and token. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED. */
+    /** Takes a node in, or back under its old index and, where its boot epoch has grown, its old token. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED. */
     public Registration register(NodeDescription description, long bootEpoch) {
         check(description);
         return cluster.update(draft -> {
             var known = draft.node(description.getName());
-            var node = known.map(old -> old.registered(description, bootEpoch))
+            var node = known.map(old -> old.registered(description, bootEpoch, tokens.getAsInt()))
                     .orElseGet(() -> new NodeEntry(
                             description,
                             freeIndex(draft.snapshot()),

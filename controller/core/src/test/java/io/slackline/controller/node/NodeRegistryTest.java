@@ -1,6 +1,7 @@
 package io.slackline.controller.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,17 @@ class NodeRegistryTest {
         assertEquals(before.token(), again.node().token());
         assertEquals(1, again.node().attachments().size());
         assertEquals(2, again.node().bootEpoch());
+    }
+
+    @Test
+    void givesANewTokenToAnAgentThatLostCountOfItsStarts() {
+        var before = register("n1", 9);
+        var restarted = register("n1", 3);
+        assertNotEquals(before.token(), restarted.token(), "its reports would be replays under the old one");
+        assertEquals(restarted.token(), register("n1", 4).token());
+        assertEquals(restarted.token(), register("n1", 4).token());
+        register("n1", 0xFFFF);
+        assertEquals(register("n1", 0xFFFF).token(), register("n1", 1).token(), "16 bits wrap around");
     }
 
     @Test

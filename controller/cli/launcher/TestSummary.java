@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +26,16 @@ final class TestSummary {
 
     private final Map<String, Counts> modules = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
-    private final List<String> excused = new ArrayList<>();
-    private final List<String> skips = new ArrayList<>();
+    private final List<Skip> excused = new ArrayList<>();
+    private final List<Skip> skips = new ArrayList<>();
 
     private static final class Counts {
         private int passed;
         private int failed;
         private int skipped;
     }
+
+    private record Skip(String className, String method, String reason) {}
 
     private enum Outcome {
         PASSED,
@@ -62,23 +65,25 @@ final class TestSummary {
     private void read(Path report, Counts counts) throws IOException, XMLStreamException {
         try (var stream = Files.newInputStream(report)) {
             var xml = XMLInputFactory.newDefaultFactory().createXMLStreamReader(stream);
-            var test = "";
+            var className = "";
+            var method = "";
             var outcome = Outcome.PASSED;
             while (xml.hasNext()) {
                 switch (xml.next()) {
                     case XMLStreamReader.START_ELEMENT -> {
                         switch (xml.getLocalName()) {
                             case "testcase" -> {
-                                test = simpleName(attribute(xml, "classname")) + "." + attribute(xml, "name");
+                                className = simpleName(attribute(xml, "classname"));
+                                method = attribute(xml, "name");
                                 outcome = Outcome.PASSED;
                             }
                             case "failure", "error" -> {
                                 outcome = Outcome.FAILED;
-                                failures.add(test + ": " + reason(xml));
+                                failures.add(className + "." + method + ": " + reason(xml));
                             }
                             case "skipped" -> {
                                 outcome = Outcome.SKIPPED;
-                                skip(test, reason(xml));
+                                skip(className, method, reason(xml));
                             }
                             default -> {}
                         }
@@ -102,10 +107,10 @@ final class TestSummary {
         }
     }
 
-    private void skip(String test, String why) {
+    private void skip(String className, String method, String why) {
         var reason = why.startsWith(ASSUMPTION) ? why.substring(ASSUMPTION.length()) : why;
         boolean isExcused = EXCUSED_GROUPS.stream().anyMatch(group -> reason.startsWith("[" + group + "]"));
-        (isExcused ? excused : skips).add(test + ": " + reason);
+        (isExcused ? excused : skips).add(new Skip(className, method, reason));
     }
 
     /** Whether all is well. */
@@ -119,8 +124,8 @@ final class TestSummary {
             total.skipped += counts.skipped;
         });
         list("Failed", failures);
-        list(requireAll ? "Skipped, which --require-all does not allow" : "Skipped", skips);
-        list("Skipped, for want of tools that no registry has", excused);
+        list(requireAll ? "Skipped, which --require-all does not allow" : "Skipped", byClass(skips));
+        list("Skipped, for want of tools that no registry has", byClass(excused));
         System.out.printf("%n%d passed, %d failed, %d skipped%n", total.passed, total.failed, total.skipped);
         return total.passed > 0 && total.failed == 0 && (!requireAll || skips.isEmpty());
     }
@@ -130,6 +135,19 @@ final class TestSummary {
             System.out.printf("%n%s:%n", heading);
             items.forEach(item -> System.out.println("  " + item));
         }
+    }
+
+    /** The tests of one class that were skipped for the same reason are one line. */
+    private static List<String> byClass(List<Skip> skips) {
+        var groups = new LinkedHashMap<Skip, List<Skip>>();
+        for (var skip : skips) {
+            groups.computeIfAbsent(new Skip(skip.className(), "", skip.reason()), _ -> new ArrayList<>()).add(skip);
+        }
+        return groups.values().stream()
+                .map(group -> group.getFirst().className()
+                        + (group.size() == 1 ? "." + group.getFirst().method() : " (" + group.size() + " tests)") + ": "
+                        + group.getFirst().reason())
+                .toList();
     }
 
     private static String attribute(XMLStreamReader xml, String name) {

@@ -2,10 +2,12 @@ package io.slackline.testbed.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,9 +25,15 @@ class GettingStartedTest {
 
     @Test
     void aReaderGetsThroughTheTour(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTrue(onPath("curl"), "curl is not on the PATH; apt-get install curl");
         var output = run(directory, tour());
         assertTrue(output.contains("hello reader from n1"), output);
         assertTrue(output.contains("hello world from n2"), output);
+    }
+
+    private static boolean onPath(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     private static String tour() throws IOException {

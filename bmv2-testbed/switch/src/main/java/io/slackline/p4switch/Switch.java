@@ -6,7 +6,6 @@ import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
 import io.slackline.p4switch.engine.DropCause;
-import io.slackline.p4switch.interpreter.Interpreter;
 import io.slackline.p4switch.io.Port;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.pcap.PcapPort;
@@ -108,7 +107,7 @@ public final class Switch implements AutoCloseable {
                 System::nanoTime,
                 Switch::wallNanos,
                 new SplittableRandom(),
-                (state, sink, c) -> new Interpreter(state, sink, c.nanoClock(), c.random(), c.dropPort()));
+                options.engine());
     }
 
     private static Map<Integer, Path> openFiles(SwitchOptions options, Ports ports) throws IOException {

@@ -90,6 +90,12 @@ final class SwitchCommand implements Callable<Integer> {
     private int dropPort = DROP_PORT;
 
     @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "What executes programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Engine engine = Engine.COMPILED;
+
+    @Option(
             names = "--pcap",
             arity = "0..1",
             fallbackValue = ".",
@@ -217,7 +223,8 @@ final class SwitchCommand implements Callable<Integer> {
                 cpuPort == null ? SwitchOptions.NO_CPU_PORT : cpuPort,
                 dropPort,
                 Optional.ofNullable(pcap),
-                Optional.ofNullable(useFilesSeconds).map(Duration::ofSeconds));
+                Optional.ofNullable(useFilesSeconds).map(Duration::ofSeconds),
+                engine);
     }
 
     private Level level() {

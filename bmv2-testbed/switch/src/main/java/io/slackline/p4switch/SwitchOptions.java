@@ -15,9 +15,15 @@ import java.util.TreeMap;
  * @param dropPort value of {@code egress_spec} that means drop
  * @param pcap directory for a capture of each port's packets, in {@code NAME_in.pcap} and {@code NAME_out.pcap}
  * @param useFiles ports are files: after this time {@code NAME_in.pcap} of the working directory is read, {@code NAME_out.pcap} written
+ * @param engine what executes the program
  */
 public record SwitchOptions(
-        Map<Integer, String> interfaces, int cpuPort, int dropPort, Optional<Path> pcap, Optional<Duration> useFiles) {
+        Map<Integer, String> interfaces,
+        int cpuPort,
+        int dropPort,
+        Optional<Path> pcap,
+        Optional<Duration> useFiles,
+        Engine engine) {
 
     public static final int NO_CPU_PORT = -1;
 
@@ -36,6 +42,11 @@ public record SwitchOptions(
     /** Ports on interfaces, bmv2's drop port, no captures. */
     public static SwitchOptions onInterfaces(Map<Integer, String> interfaces, int cpuPort) {
         return new SwitchOptions(
-                interfaces, cpuPort, DeviceConfig.DEFAULT_DROP_PORT, Optional.empty(), Optional.empty());
+                interfaces,
+                cpuPort,
+                DeviceConfig.DEFAULT_DROP_PORT,
+                Optional.empty(),
+                Optional.empty(),
+                Engine.COMPILED);
     }
 }

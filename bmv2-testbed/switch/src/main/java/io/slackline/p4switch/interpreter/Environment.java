@@ -10,4 +10,5 @@ import java.util.random.RandomGenerator;
  *
  * @param nanoClock monotonic nanoseconds, of which the timestamps of v1model are microseconds since the start
  */
-record Environment(SwitchState state, PacketSink sink, LongSupplier nanoClock, RandomGenerator random, int dropPort) {}
+public record Environment(
+        SwitchState state, PacketSink sink, LongSupplier nanoClock, RandomGenerator random, int dropPort) {}

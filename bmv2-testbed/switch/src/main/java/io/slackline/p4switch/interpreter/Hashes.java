@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /** Turns calculations into nodes: the inputs are written one bit after another into a buffer, then hashed. */
-final class Hashes {
+public final class Hashes {
 
     private static final int[] CRC16 = reflectedTable(0xA001);
     private static final int[] CCITT = table(0x1021);
@@ -107,7 +107,7 @@ final class Hashes {
     }
 
     /** CRC-16/ARC. */
-    private static long crc16(byte[] in, int length) {
+    public static long crc16(byte[] in, int length) {
         int r = 0;
         for (int i = 0; i < length; i++) {
             r = (r >>> 8) ^ CRC16[(r ^ in[i]) & 0xFF];
@@ -116,7 +116,7 @@ final class Hashes {
     }
 
     /** CRC-16/CCITT-FALSE. */
-    private static long ccitt(byte[] in, int length) {
+    public static long ccitt(byte[] in, int length) {
         int r = 0xFFFF;
         for (int i = 0; i < length; i++) {
             r = ((r << 8) & 0xFFFF) ^ CCITT[((r >>> 8) ^ in[i]) & 0xFF];

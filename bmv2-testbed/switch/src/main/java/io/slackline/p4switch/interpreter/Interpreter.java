@@ -11,6 +11,7 @@ import io.slackline.p4switch.ir.StandardMetadata;
 import io.slackline.p4switch.state.Replication;
 import io.slackline.p4switch.state.SwitchState;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,11 @@ public final class Interpreter implements PacketEngine {
     private final ProgramIr ir;
     private final StandardMetadata standard;
     private final Environment env;
-    private final Program program;
+    private final PacketProgram program;
     private final Packet p;
     private final long[] blank;
-    private final BitWriter writer = new BitWriter();
     private final @Nullable Frame[] frames = new Frame[MAX_DEPTH];
     private final long startNanos;
-    private final Header[] deparser;
-    private final Field[][] deparserFields;
 
     /** What a packet must find again after its copies have run. */
     private static final class Frame {
@@ -69,19 +67,31 @@ public final class Interpreter implements PacketEngine {
      */
     public Interpreter(
             SwitchState state, PacketSink sink, LongSupplier nanoClock, RandomGenerator random, int dropPort) {
+        this(state, sink, nanoClock, random, dropPort, program -> program);
+    }
+
+    /**
+     * Builds an engine that executes the program in another way.
+     *
+     * @param translator makes that of the tree of nodes
+     */
+    public Interpreter(
+            SwitchState state,
+            PacketSink sink,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            int dropPort,
+            Function<Program, PacketProgram> translator) {
         ir = state.program();
         standard = ir.standard();
         env = new Environment(state, sink, nanoClock, random, dropPort);
-        program = new Program(ir, env);
-        p = new Packet(program.slots, Math.max(1, program.keyWords), program.digestLimbs, state.forwarding());
+        Program nodes = new Program(ir, env);
+        program = translator.apply(nodes);
+        p = new Packet(nodes.slots(), Math.max(1, nodes.keyWords), nodes.digestLimbs, state.forwarding());
         blank = new long[ir.slots()];
         for (Header header : ir.metadata()) {
             blank[header.validSlot()] = 1;
         }
-        deparser = ir.deparser().toArray(Header[]::new);
-        deparserFields = ir.deparser().stream()
-                .map(h -> h.fields().toArray(Field[]::new))
-                .toArray(Field[][]::new);
         startNanos = nanoClock.getAsLong();
     }
 
@@ -122,7 +132,7 @@ public final class Interpreter implements PacketEngine {
             if (p.failed) {
                 return;
             }
-            PipelineNode.run(program.ingress, p);
+            program.ingress(p);
             if (p.failed) {
                 return;
             }
@@ -146,26 +156,13 @@ public final class Interpreter implements PacketEngine {
     }
 
     private void parse() {
-        program.parser.parse(p, p.key);
+        program.parse(p);
         set(standard.parserError(), p.parserError);
-        long wrong = 0;
-        for (Program.ChecksumNode node : program.checksums) {
-            if (node.checksum().verify() && node.applies(p)) {
-                wrong |= node.value().eval(p) ^ p.slots[node.checksum().target().slot()];
-            }
-        }
-        set(standard.checksumError(), wrong == 0 ? 0 : 1);
+        set(standard.checksumError(), program.checksumsHold(p) ? 0 : 1);
     }
 
     private void digest() {
-        LongNode[] members = program.digests[p.digestIndex];
-        for (int i = 0; i < members.length; i++) {
-            p.digest[i] = members[i].eval(p);
-        }
-        // A shorter digest than the longest of the program leaves the rest of the buffer unused, and must find it zero.
-        for (int i = members.length; i < p.digest.length; i++) {
-            p.digest[i] = 0;
-        }
+        program.digest(p.digestIndex, p);
         if (env.state().digest(p.digestIndex, p.digest)) {
             env.sink().digestDue();
         }
@@ -216,7 +213,7 @@ public final class Interpreter implements PacketEngine {
         p.slots[standard.egressPort()] = port;
         p.slots[standard.egressSpec()] = 0;
         set(standard.packetLength(), p.length);
-        PipelineNode.run(program.egress, p);
+        program.egress(p);
         if (p.failed) {
             return;
         }
@@ -227,7 +224,8 @@ public final class Interpreter implements PacketEngine {
             env.sink().dropped(DropCause.EGRESS_DROP);
             return;
         }
-        int length = deparse();
+        program.updateChecksums(p);
+        int length = program.deparse(p);
         if (length < 0) {
             env.sink().dropped(DropCause.TOO_LONG);
         } else if (p.recirculate) {
@@ -235,34 +233,6 @@ public final class Interpreter implements PacketEngine {
         } else {
             env.sink().send(port, p.out, 0, Math.min(length, p.truncateTo));
         }
-    }
-
-    /** Writes headers and payload; gives the length, or -1 if it is beyond the limit. */
-    private int deparse() {
-        for (Program.ChecksumNode node : program.checksums) {
-            if (node.checksum().update() && node.applies(p)) {
-                p.slots[node.checksum().target().slot()] = node.value().eval(p);
-            }
-        }
-        int payload = p.cursorBits >>> 3;
-        int payloadLength = Math.max(0, p.inLength - payload);
-        int room = MAX_PACKET_BYTES * 8 - payloadLength * 8;
-        writer.reset(p.out, 0);
-        for (int h = 0; h < deparser.length; h++) {
-            if (p.slots[deparser[h].validSlot()] == 0) {
-                continue;
-            }
-            for (Field field : deparserFields[h]) {
-                room -= field.widthBits();
-                if (room < 0) {
-                    return -1;
-                }
-                writer.field(p.slots, field);
-            }
-        }
-        int headers = writer.finish();
-        System.arraycopy(p.in, payload, p.out, headers, payloadLength);
-        return headers + payloadLength;
     }
 
     private void cloneIngress(int depth) {

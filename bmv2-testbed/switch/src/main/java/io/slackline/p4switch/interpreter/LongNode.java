@@ -2,7 +2,7 @@ package io.slackline.p4switch.interpreter;
 
 /** Gives the low 64 bits of an expression. */
 @FunctionalInterface
-interface LongNode {
+public interface LongNode {
 
     long eval(Packet p);
 }

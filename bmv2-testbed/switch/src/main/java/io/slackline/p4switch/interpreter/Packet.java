@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * <p>{@code slots} holds headers and metadata as {@link io.slackline.p4switch.ir.Field} describes, then the scratch space of wide
  * expressions.
  */
-final class Packet {
+public final class Packet {
 
     /** Readable bytes behind the packet, so that a field at its end is read as part of a whole long. */
     static final int SLACK = 16;
@@ -21,36 +21,36 @@ final class Packet {
 
     static final int NO_SESSION = -1;
 
-    final long[] slots;
-    final long[] key;
-    final long[] digest;
-    byte[] in = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
-    final byte[] out = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
-    final byte[] hashInput = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
-    long[] arguments = new long[0];
-    Forwarding forwarding;
+    public final long[] slots;
+    public final long[] key;
+    public final long[] digest;
+    public byte[] in = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
+    public final byte[] out = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
+    public final byte[] hashInput = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
+    public long[] arguments = new long[0];
+    public Forwarding forwarding;
 
     /** Length of the packet as received; what counters and byte meters count. */
-    int inLength;
+    public int inLength;
 
     /** Position of the parser, and after it the start of the payload. */
-    int cursorBits;
+    public int cursorBits;
 
     /** Length that the program sees in egress: as received, and what header additions and removals made of it. */
-    int length;
+    public int length;
 
-    int ingressPort;
-    int parserError;
-    boolean exited;
-    boolean failed;
-    long cloneSession;
-    int cloneFields;
-    boolean resubmit;
-    int resubmitFields;
-    boolean recirculate;
-    int recirculateFields;
-    int digestIndex;
-    int truncateTo;
+    public int ingressPort;
+    public int parserError;
+    public boolean exited;
+    public boolean failed;
+    public long cloneSession;
+    public int cloneFields;
+    public boolean resubmit;
+    public int resubmitFields;
+    public boolean recirculate;
+    public int recirculateFields;
+    public int digestIndex;
+    public int truncateTo;
 
     Packet(int slotCount, int keyWords, int digestLimbs, Forwarding forwarding) {
         slots = new long[slotCount];
@@ -70,7 +70,7 @@ final class Packet {
     }
 
     /** Whether that many bits are left for the parser. */
-    boolean has(int bits) {
+    public boolean has(int bits) {
         return cursorBits + bits <= inLength * 8;
     }
 
@@ -79,7 +79,7 @@ final class Packet {
         return bits(in, position, width);
     }
 
-    static long bits(byte[] bytes, int position, int width) {
+    public static long bits(byte[] bytes, int position, int width) {
         int at = position >>> 3;
         int head = position & 7;
         long word = (long) LONG.get(bytes, at);

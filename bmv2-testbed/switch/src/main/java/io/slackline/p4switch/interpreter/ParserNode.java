@@ -193,6 +193,11 @@ final class ParserNode {
         return false;
     }
 
+    LongNode stepNode(Step step) {
+        ParserStep node = step(step);
+        return p -> node.run(p) ? 1 : 0;
+    }
+
     private ParserStep step(Step step) {
         return switch (step) {
             case Step.Extract(Header header) -> {

@@ -2,7 +2,7 @@ package io.slackline.p4switch.interpreter;
 
 /** One step of an action, or of a parser state. */
 @FunctionalInterface
-interface StepNode {
+public interface StepNode {
 
     void run(Packet p);
 }

@@ -12,6 +12,7 @@ public final class Entry {
     final int hash;
     private final long @Nullable [] ranges;
     private final ActionSource action;
+    private final @Nullable BoundAction own;
     private final @Nullable Counter counter;
     private final @Nullable Meter meter;
     final Hits hits;
@@ -46,6 +47,7 @@ public final class Entry {
         this.hash = TableSnapshot.hash(key, mask);
         this.ranges = ranges;
         this.action = action;
+        this.own = action instanceof ActionSource.Own(BoundAction bound) ? bound : null;
         this.counter = counter;
         this.meter = meter;
         this.hits = hits;
@@ -54,6 +56,11 @@ public final class Entry {
 
     public ActionSource action() {
         return action;
+    }
+
+    /** The action if it is the entry's own. */
+    public @Nullable BoundAction own() {
+        return own;
     }
 
     public @Nullable Counter counter() {

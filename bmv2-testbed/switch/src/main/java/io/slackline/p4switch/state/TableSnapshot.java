@@ -69,6 +69,16 @@ public final class TableSnapshot {
         return best;
     }
 
+    /** As {@link #lookup(long[])} in a table whose keys are one word. */
+    public @Nullable Entry lookup(long word) {
+        return lookup(new long[] {word});
+    }
+
+    /** As {@link #lookup(long[])} in a table whose keys are two words. */
+    public @Nullable Entry lookup(long first, long second) {
+        return lookup(new long[] {first, second});
+    }
+
     static int hash(long[] words, long[] mask) {
         long h = 0;
         for (int i = 0; i < mask.length; i++) {

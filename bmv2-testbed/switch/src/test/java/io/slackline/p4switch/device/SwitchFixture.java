@@ -1,7 +1,7 @@
 package io.slackline.p4switch.device;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.engine.DropCause;
-import io.slackline.p4switch.interpreter.Interpreter;
 import io.slackline.p4switch.io.MemoryPort;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.target.ActionCall;
@@ -43,7 +43,7 @@ public final class SwitchFixture {
     public final List<DigestList> digests = new ArrayList<>();
     public final List<TableEntry> expired = new ArrayList<>();
 
-    private SwitchFixture() {
+    private SwitchFixture(Engine engine) {
         Ports all = new Ports();
         for (int i = 1; i <= PORTS; i++) {
             MemoryPort port = new MemoryPort("memory" + i);
@@ -51,12 +51,7 @@ public final class SwitchFixture {
             all.add(i, port);
         }
         DeviceConfig config = new DeviceConfig(
-                CPU,
-                DeviceConfig.DEFAULT_DROP_PORT,
-                () -> nanos,
-                () -> 77,
-                new SplittableRandom(1),
-                (state, sink, c) -> new Interpreter(state, sink, c.nanoClock(), c.random(), c.dropPort()));
+                CPU, DeviceConfig.DEFAULT_DROP_PORT, () -> nanos, () -> 77, new SplittableRandom(1), engine);
         device = new Device(config, all, timer::add, drops);
         device.setListener(new TargetListener() {
             @Override
@@ -76,16 +71,26 @@ public final class SwitchFixture {
         });
     }
 
-    /** Runs {@code NAME.json} of the test resources. */
+    /** Runs {@code NAME.json} of the test resources, compiled. */
     public static SwitchFixture running(String program) {
-        SwitchFixture fixture = new SwitchFixture();
+        return running(program, Engine.COMPILED);
+    }
+
+    /** Runs {@code NAME.json} of the test resources. */
+    public static SwitchFixture running(String program, Engine engine) {
+        SwitchFixture fixture = new SwitchFixture(engine);
         fixture.device.commit(fixture.device.load(resource("/p4/" + program + ".json")));
         return fixture;
     }
 
     /** A device without a program. */
     public static SwitchFixture idle() {
-        return new SwitchFixture();
+        return idle(Engine.COMPILED);
+    }
+
+    /** A device without a program. */
+    public static SwitchFixture idle(Engine engine) {
+        return new SwitchFixture(engine);
     }
 
     public static byte[] resource(String path) {

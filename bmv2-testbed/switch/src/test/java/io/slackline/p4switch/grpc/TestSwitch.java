@@ -2,10 +2,10 @@ package io.slackline.p4switch.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
-import io.slackline.p4switch.interpreter.Interpreter;
 import io.slackline.p4switch.io.MemoryPort;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.target.Program;
@@ -43,7 +43,7 @@ public final class TestSwitch {
                 nanos::get,
                 nanos::get,
                 new SplittableRandom(1),
-                (state, sink, c) -> new Interpreter(state, sink, c.nanoClock(), c.random(), c.dropPort()));
+                Engine.COMPILED);
         device = new Device(config, all, task -> Thread.ofVirtual().start(task), new DropCounts());
     }
 

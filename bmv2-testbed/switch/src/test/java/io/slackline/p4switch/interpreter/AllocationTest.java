@@ -3,6 +3,7 @@ package io.slackline.p4switch.interpreter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
@@ -32,14 +33,9 @@ final class AllocationTest {
         public void flush() {}
     };
 
-    private static Device device(String program) {
+    private static Device device(String program, Engine engine) {
         DeviceConfig config = new DeviceConfig(
-                255,
-                DeviceConfig.DEFAULT_DROP_PORT,
-                System::nanoTime,
-                () -> 0,
-                new SplittableRandom(1),
-                (state, sink, c) -> new Interpreter(state, sink, c.nanoClock(), c.random(), c.dropPort()));
+                255, DeviceConfig.DEFAULT_DROP_PORT, System::nanoTime, () -> 0, new SplittableRandom(1), engine);
         Device device = new Device(config, NOWHERE, Runnable::run, new DropCounts());
         device.commit(device.load(SwitchFixture.resource("/p4/" + program + ".json")));
         device.insertMulticastGroup(new MulticastGroup(7, List.of(new Replica(1, 1), new Replica(3, 2))));
@@ -73,14 +69,19 @@ final class AllocationTest {
         "memory, 0c000000010123456789abcdeffedcba9876543210",
     })
     void makesNoGarbagePerPacket(String program, String packet) {
-        Device device = device(program);
+        for (Engine engine : Engine.values()) {
+            assertEquals(0, bytesPerPacket(program, packet, engine), engine + ": bytes per packet");
+        }
+    }
+
+    private static long bytesPerPacket(String program, String packet, Engine engine) {
+        Device device = device(program, engine);
         byte[] bytes = SwitchFixture.bytes(packet);
         send(device, bytes, PACKETS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().threadId();
         long before = threads.getThreadAllocatedBytes(thread);
         send(device, bytes, PACKETS);
-        long perPacket = (threads.getThreadAllocatedBytes(thread) - before) / PACKETS;
-        assertEquals(0, perPacket, "bytes per packet");
+        return (threads.getThreadAllocatedBytes(thread) - before) / PACKETS;
     }
 }

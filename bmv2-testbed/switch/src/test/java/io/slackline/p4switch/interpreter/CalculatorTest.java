@@ -2,6 +2,7 @@ package io.slackline.p4switch.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.SwitchFixture;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -9,14 +10,23 @@ import java.util.Random;
 import java.util.function.LongBinaryOperator;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds the arithmetic of the engine against big integers, on numbers that sit on the edges of their widths. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 final class CalculatorTest {
 
     private static final BigInteger MASK_64 = ones(64);
     private static final BigInteger MASK_128 = ones(128);
 
-    private final SwitchFixture fixture = SwitchFixture.running("calculator");
+    private final SwitchFixture fixture;
+
+    CalculatorTest(Engine engine) {
+        fixture = SwitchFixture.running("calculator", engine);
+    }
+
     private final Random random = new Random(42);
 
     /** Operands of one packet. */

@@ -2,6 +2,7 @@ package io.slackline.p4switch.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.CloneSession;
@@ -10,11 +11,19 @@ import io.slackline.p4switch.target.Replica;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The traffic manager: what each kind of copy carries, and where drops are counted. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 final class CopiesTest {
 
-    private final SwitchFixture fixture = SwitchFixture.running("copier");
+    private final SwitchFixture fixture;
+
+    CopiesTest(Engine engine) {
+        fixture = SwitchFixture.running("copier", engine);
+    }
 
     /** What a copy tells about itself: instance type, replication id, metadata kept, length in egress. */
     private static String told(int type, int rid, int kept, int length) {

@@ -2,15 +2,24 @@ package io.slackline.p4switch.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.target.MatchValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Parser and deparser: stacks, unions, variable lengths, lookahead, value sets, errors. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 final class HeadersTest {
 
-    private final SwitchFixture fixture = SwitchFixture.running("headers");
+    private final SwitchFixture fixture;
+
+    HeadersTest(Engine engine) {
+        fixture = SwitchFixture.running("headers", engine);
+    }
 
     private String through(String packet) {
         return fixture.send(2, packet).answer();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.CounterValue;
@@ -27,14 +28,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the switch remembers between packets. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 final class MemoryTest {
 
     private static final String SHARES = "MemoryIngress.shares";
     private static final String VALUE = "0123456789abcdef fedcba9876543210";
 
-    private final SwitchFixture fixture = SwitchFixture.running("memory");
+    private final SwitchFixture fixture;
+
+    MemoryTest(Engine engine) {
+        fixture = SwitchFixture.running("memory", engine);
+    }
 
     private static String request(int op, int index, String value) {
         return String.format("%02x%08x", op, index) + value;

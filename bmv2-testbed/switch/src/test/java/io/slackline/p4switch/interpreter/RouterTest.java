@@ -6,6 +6,7 @@ import static io.slackline.p4switch.device.SwitchFixture.key;
 import static io.slackline.p4switch.device.SwitchFixture.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.ControllerHeader;
@@ -19,8 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A router's day: routes, access lists, checksums, direct counters and meters, the controller's port. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 final class RouterTest {
 
     private static final String ROUTE = "RouterIngress.route";
@@ -28,7 +33,11 @@ final class RouterTest {
     private static final MatchValue ANY = new MatchValue.Any();
     private static final ControllerHeader HEADER = new ControllerHeader(List.of(9, 7));
 
-    private final SwitchFixture fixture = SwitchFixture.running("router");
+    private final SwitchFixture fixture;
+
+    RouterTest(Engine engine) {
+        fixture = SwitchFixture.running("router", engine);
+    }
 
     @BeforeEach
     void route() {

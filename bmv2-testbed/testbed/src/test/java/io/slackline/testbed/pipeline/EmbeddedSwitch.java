@@ -1,10 +1,10 @@
 package io.slackline.testbed.pipeline;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
 import io.slackline.p4switch.grpc.P4RuntimeServer;
-import io.slackline.p4switch.interpreter.Interpreter;
 import io.slackline.p4switch.io.Port;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.pipeline.Limits;
@@ -32,6 +32,10 @@ final class EmbeddedSwitch implements SwitchUnderTest {
     private final P4RuntimeServer server;
 
     EmbeddedSwitch() throws IOException {
+        this(Engine.COMPILED);
+    }
+
+    EmbeddedSwitch(Engine engine) throws IOException {
         for (int port : Bench.PORTS) {
             ports.add(port, new QueuePort(port));
         }
@@ -41,11 +45,16 @@ final class EmbeddedSwitch implements SwitchUnderTest {
                 nanos::get,
                 nanos::get,
                 new SplittableRandom(SEED),
-                (state, sink, c) -> new Interpreter(state, sink, c.nanoClock(), c.random(), c.dropPort()));
+                engine);
         device = new Device(config, ports, Thread::startVirtualThread, new DropCounts());
         server = P4RuntimeServer.on(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), TestController.DEVICE, device);
         server.start();
+    }
+
+    /** The switch itself, for what P4Runtime does not show. */
+    Device device() {
+        return device;
     }
 
     @Override

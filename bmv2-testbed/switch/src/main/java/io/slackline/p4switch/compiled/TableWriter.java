@@ -1,0 +1,244 @@
+package io.slackline.p4switch.compiled;
+
+import io.slackline.p4switch.interpreter.LongNode;
+import io.slackline.p4switch.interpreter.Packet;
+import io.slackline.p4switch.ir.ActionIr;
+import io.slackline.p4switch.ir.ArrayIr;
+import io.slackline.p4switch.ir.ProgramIr;
+import io.slackline.p4switch.ir.TableIr;
+import io.slackline.p4switch.state.Bits;
+import io.slackline.p4switch.state.BoundAction;
+import io.slackline.p4switch.state.Counter;
+import io.slackline.p4switch.state.Entry;
+import io.slackline.p4switch.state.Forwarding;
+import io.slackline.p4switch.state.KeyLayout;
+import io.slackline.p4switch.state.Meter;
+import io.slackline.p4switch.state.TableSnapshot;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes the application of a table as a method. It gives 1 or 0 for hit or miss where the program asks for that, else the position
+ * of the action among the table's, or {@link #NOTHING}.
+ */
+final class TableWriter {
+
+    static final int NOTHING = -1;
+
+    private final Body body;
+    private final CodeBuilder code;
+    private final TableIr table;
+    private final ProgramIr ir;
+    private final KeyLayout layout;
+
+    TableWriter(Body body, TableIr table) {
+        this.body = body;
+        this.code = body.code();
+        this.table = table;
+        this.ir = body.nodes().ir();
+        this.layout = new KeyLayout(table.key());
+    }
+
+    static String name(TableIr table) {
+        return "table" + table.index();
+    }
+
+    void write() {
+        int snapshot = code.allocateLocal(TypeKind.REFERENCE);
+        int entry = code.allocateLocal(TypeKind.REFERENCE);
+        int action = code.allocateLocal(TypeKind.REFERENCE);
+        body.pushField("forwarding", Forwarding.class)
+                .code()
+                .invokevirtual(Types.of(Forwarding.class), "tables", Types.method(TableSnapshot[].class))
+                .loadConstant(table.index())
+                .aaload()
+                .astore(snapshot);
+        lookup(snapshot, entry);
+        account(entry);
+        code.aload(snapshot).aload(entry);
+        if (table.profile() < 0) {
+            body.call("own", BoundAction.class, TableSnapshot.class, Entry.class);
+        } else {
+            int selector = ir.profiles().get(table.profile()).selector();
+            LongNode hash = selector < 0 ? _ -> 0 : body.nodes().calculation(selector);
+            body.push(hash, LongNode.class).code().aload(Body.PACKET);
+            body.call("shared", BoundAction.class, TableSnapshot.class, Entry.class, LongNode.class, Packet.class);
+        }
+        code.astore(action);
+        run(entry, action);
+    }
+
+    private void lookup(int snapshot, int entry) {
+        if (layout.words() == 0) {
+            code.aconst_null().checkcast(Types.of(Entry.class)).astore(entry);
+            return;
+        }
+        boolean few = layout.words() <= 2;
+        code.aload(snapshot);
+        List<Integer> wide = new ArrayList<>();
+        int key = code.allocateLocal(TypeKind.REFERENCE);
+        if (!few) {
+            body.pushField("key", long[].class).code().astore(key);
+        }
+        for (int word = 0; word < layout.words(); word++) {
+            if (!few) {
+                code.aload(key).loadConstant(word);
+            }
+            code.lconst_0();
+            for (int i = 0; i < table.key().size(); i++) {
+                TableIr.Key field = table.key().get(i);
+                int limbs = Math.max(1, (field.widthBits() + 63) / 64);
+                if (layout.word(i) == word && limbs == 1) {
+                    body.pushValue(field.value());
+                    code.loadConstant(Bits.mask(field.widthBits()))
+                            .land()
+                            .loadConstant(layout.shift(i))
+                            .lshl()
+                            .lor();
+                } else if (limbs > 1 && word >= layout.word(i) && word < layout.word(i) + limbs) {
+                    wide(field, limbs, word - layout.word(i), wide);
+                    code.lor();
+                }
+            }
+            if (!few) {
+                code.lastore();
+            }
+        }
+        if (!few) {
+            code.aload(key)
+                    .invokevirtual(Types.of(TableSnapshot.class), "lookup", Types.method(Entry.class, long[].class));
+        } else if (layout.words() == 1) {
+            code.invokevirtual(Types.of(TableSnapshot.class), "lookup", Types.method(Entry.class, long.class));
+        } else {
+            code.invokevirtual(
+                    Types.of(TableSnapshot.class), "lookup", Types.method(Entry.class, long.class, long.class));
+        }
+        code.astore(entry);
+    }
+
+    /** Pushes a limb of a wide field; the first limb has the node compute all of them. */
+    private void wide(TableIr.Key field, int limbs, int limb, List<Integer> slot) {
+        if (limb == 0) {
+            int local = code.allocateLocal(TypeKind.INT);
+            slot.clear();
+            slot.add(local);
+            body.pushNode(body.nodes().wide(field.value(), limbs));
+            code.l2i().istore(local);
+        }
+        code.aload(Body.ARENA).iload(slot.getFirst()).loadConstant(limb).iadd().laload();
+    }
+
+    /** Direct meter, direct counter and age of an entry that was hit. */
+    private void account(int entry) {
+        boolean metered = table.directMeter() >= 0;
+        if (!metered && !table.timeouts() && table.directCounter().isEmpty()) {
+            return;
+        }
+        Label end = code.newLabel();
+        code.aload(entry).ifnull(end);
+        if (metered) {
+            meter(entry, ir.directMeters().get(table.directMeter()));
+        }
+        if (table.directCounter().isPresent()) {
+            Label none = code.newLabel();
+            int counter = code.allocateLocal(TypeKind.REFERENCE);
+            code.aload(entry)
+                    .invokevirtual(Types.of(Entry.class), "counter", Types.method(Counter.class))
+                    .astore(counter)
+                    .aload(counter)
+                    .ifnull(none)
+                    .aload(counter);
+            body.pushInt("inLength")
+                    .code()
+                    .invokevirtual(Types.of(Counter.class), "count", Types.method(void.class, int.class))
+                    .labelBinding(none);
+        }
+        if (table.timeouts()) {
+            code.aload(entry);
+            now();
+            code.invokevirtual(Types.of(Entry.class), "hit", Types.method(void.class, long.class));
+        }
+        code.labelBinding(end);
+    }
+
+    private void meter(int entry, ArrayIr.DirectMeter declared) {
+        Label none = code.newLabel();
+        int meter = code.allocateLocal(TypeKind.REFERENCE);
+        code.aload(entry)
+                .invokevirtual(Types.of(Entry.class), "meter", Types.method(Meter.class))
+                .astore(meter)
+                .aload(meter)
+                .ifnull(none);
+        body.startStore(declared.colour().slot()).code().aload(meter);
+        if (declared.bytes()) {
+            body.pushInt("inLength");
+        } else {
+            code.iconst_1();
+        }
+        now();
+        code.invokevirtual(Types.of(Meter.class), "mark", Types.method(int.class, int.class, long.class))
+                .i2l()
+                .lastore()
+                .labelBinding(none);
+    }
+
+    private void now() {
+        body.push(body.nodes().environment().nanoClock(), LongSupplier.class)
+                .code()
+                .invokeinterface(Types.of(LongSupplier.class), "getAsLong", Types.method(long.class));
+    }
+
+    private void run(int entry, int action) {
+        Label nothing = code.newLabel();
+        Label hit = code.newLabel();
+        Label miss = code.newLabel();
+        boolean byHit = table.hit().isPresent();
+        int arguments = code.allocateLocal(TypeKind.REFERENCE);
+        code.aload(action).ifnull(nothing);
+        code.aload(action)
+                .invokevirtual(Types.of(BoundAction.class), "arguments", Types.method(long[].class))
+                .astore(arguments);
+        // Nodes of the interpreter that an action calls find the arguments in the packet.
+        code.aload(Body.PACKET).aload(arguments).putfield(Types.PACKET, "arguments", Types.LONGS);
+        List<SwitchCase> cases = new ArrayList<>();
+        for (int position = 0; position < table.actions().size(); position++) {
+            cases.add(SwitchCase.of(position, code.newLabel()));
+        }
+        if (!cases.isEmpty()) {
+            code.aload(action)
+                    .invokevirtual(Types.of(BoundAction.class), "position", Types.method(int.class))
+                    .tableswitch(nothing, cases);
+        }
+        for (SwitchCase c : cases) {
+            ActionIr called = ir.actions().get(table.actions().get(c.caseValue()));
+            code.labelBinding(c.target())
+                    .aload(Body.PACKET)
+                    .aload(Body.ARENA)
+                    .aload(arguments)
+                    .invokestatic(Compiler.SELF, ActionWriter.name(called), Types.ACTION);
+            if (byHit) {
+                code.goto_(hit);
+            } else {
+                code.loadConstant(c.caseValue()).ireturn();
+            }
+        }
+        code.labelBinding(nothing);
+        if (!byHit) {
+            code.labelBinding(hit).labelBinding(miss).loadConstant(NOTHING).ireturn();
+            return;
+        }
+        code.labelBinding(hit)
+                .aload(entry)
+                .ifnull(miss)
+                .iconst_1()
+                .ireturn()
+                .labelBinding(miss)
+                .iconst_0()
+                .ireturn();
+    }
+}

@@ -3,6 +3,7 @@ package io.slackline.testbed;
 import io.slackline.common.output.OutputFormat;
 import io.slackline.testbed.bench.BenchOutput;
 import io.slackline.testbed.bench.Benchmark;
+import io.slackline.testbed.bench.DataplaneBenchmark;
 import io.slackline.testbed.bench.Figure;
 import io.slackline.testbed.bench.MigrationBenchmark;
 import io.slackline.testbed.topology.SwitchKind;
@@ -52,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
         if (migrations < LEAST_MIGRATIONS || !(rate > 0)) {
             throw new ParameterException(spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
         }
-        List<Benchmark> all = List.of(new MigrationBenchmark(switchKind, migrations, rate));
+        List<Benchmark> all = List.of(new MigrationBenchmark(switchKind, migrations, rate), new DataplaneBenchmark());
         List<Figure> figures = new ArrayList<>();
         for (Benchmark benchmark : chosen(all)) {
             figures.addAll(benchmark.run(line -> System.err.println(benchmark.name() + ": " + line)));

@@ -77,6 +77,18 @@ public final class Entry {
         hits.told = false;
     }
 
+    int words() {
+        return key.length;
+    }
+
+    void copyKey(long[] to, int at) {
+        System.arraycopy(key, 0, to, at, key.length);
+    }
+
+    boolean hasRanges() {
+        return ranges != null;
+    }
+
     boolean matches(long[] words) {
         for (int i = 0; i < key.length; i++) {
             if ((words[i] & mask[i]) != key[i]) {
@@ -85,12 +97,29 @@ public final class Entry {
         }
         if (ranges != null) {
             for (int i = 0; i < ranges.length; i += 3) {
-                long value = words[(int) ranges[i]];
-                if (Long.compareUnsigned(value, ranges[i + 1]) < 0 || Long.compareUnsigned(value, ranges[i + 2]) > 0) {
+                if (!inRange(words[(int) ranges[i]], i)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /** Whether the ranges hold, for a key of one or two words. */
+    boolean matchesRanges(long first, long second) {
+        if (ranges != null) {
+            for (int i = 0; i < ranges.length; i += 3) {
+                if (!inRange(ranges[i] == 0 ? first : second, i)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean inRange(long value, int at) {
+        return ranges != null
+                && Long.compareUnsigned(value, ranges[at + 1]) >= 0
+                && Long.compareUnsigned(value, ranges[at + 2]) <= 0;
     }
 }

@@ -1,9 +1,7 @@
 package io.slackline.p4switch.state;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +9,75 @@ import org.jspecify.annotations.Nullable;
  * hash table; the tables are searched by falling greatest rank, until none left can win. An exact table has one mask, an lpm table
  * one for each prefix length in use, ranked by that length.
  *
- * <p>A hash table is an array of chunks of buckets, and an update copies one chunk and the array: about the square root of the
+ * <p>A hash table is an array of chunks, each of them an open-addressed table with its keys packed side by side, so that a lookup touches
+ * few lines of memory and no entry but the one it finds. An update copies one chunk and the array: about the square root of the
  * table's size, so that loading a large table entry by entry stays affordable.
  */
 public final class TableSnapshot {
 
-    private static final int CHUNK_BITS = 6;
-    private static final int CHUNK = 1 << CHUNK_BITS;
+    private static final int CHUNK_ENTRIES = 32;
+    private static final int LEAST_SLOTS = 8;
 
-    private record Node(Entry entry, @Nullable Node next) {}
-
+    /**
+     * Entries whose hashes agree in the bits that choose the chunk.
+     *
+     * @param keys words of the key of each slot, side by side; a power of two of slots, at least a quarter of them free
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Group(
-            long[] mask, int maxRank, int size, @Nullable Node[][] chunks) {}
+    private record Chunk(long[] keys, @Nullable Entry[] entries, int size) {
+
+        static Chunk empty(int words, int slots) {
+            return new Chunk(new long[words * slots], new Entry[slots], 0);
+        }
+
+        Chunk with(Entry entry) {
+            boolean full = (size + 1) * 4 > entries.length * 3;
+            Chunk copy =
+                    full ? resized(entries.length * 2, entry.words()) : new Chunk(keys.clone(), entries.clone(), size);
+            copy.put(entry);
+            return new Chunk(copy.keys, copy.entries, size + 1);
+        }
+
+        Chunk without(Entry entry) {
+            Chunk copy = empty(entry.words(), entries.length);
+            int left = 0;
+            for (Entry each : entries) {
+                if (each != null && each != entry) {
+                    copy.put(each);
+                    left++;
+                }
+            }
+            return new Chunk(copy.keys, copy.entries, left);
+        }
+
+        private Chunk resized(int slots, int words) {
+            Chunk copy = empty(words, slots);
+            for (Entry each : entries) {
+                if (each != null) {
+                    copy.put(each);
+                }
+            }
+            return copy;
+        }
+
+        private void put(Entry entry) {
+            int at = entry.hash & (entries.length - 1);
+            while (entries[at] != null) {
+                at = (at + 1) & (entries.length - 1);
+            }
+            entries[at] = entry;
+            entry.copyKey(keys, at * entry.words());
+        }
+    }
+
+    /** Entries with one mask. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Group(long[] mask, int maxRank, int size, boolean ranges, Chunk[] chunks) {
+
+        Chunk chunk(int hash) {
+            return chunks[chunkOf(hash, chunks.length)];
+        }
+    }
 
     private final Group[] groups;
     private final @Nullable BoundAction ownDefault;
@@ -57,13 +111,14 @@ public final class TableSnapshot {
                 break;
             }
             int hash = hash(words, group.mask);
-            Node node = group.chunks[(hash >>> CHUNK_BITS) & (group.chunks.length - 1)][hash & (CHUNK - 1)];
-            while (node != null) {
-                Entry entry = node.entry;
+            Chunk chunk = group.chunk(hash);
+            int last = chunk.entries.length - 1;
+            int at = hash & last;
+            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
                 if (entry.hash == hash && (best == null || entry.rank > best.rank) && entry.matches(words)) {
                     best = entry;
                 }
-                node = node.next;
+                at = (at + 1) & last;
             }
         }
         return best;
@@ -71,21 +126,78 @@ public final class TableSnapshot {
 
     /** As {@link #lookup(long[])} in a table whose keys are one word. */
     public @Nullable Entry lookup(long word) {
-        return lookup(new long[] {word});
+        Entry best = null;
+        for (Group group : groups) {
+            if (best != null && group.maxRank <= best.rank) {
+                break;
+            }
+            long key = word & group.mask[0];
+            int hash = (int) mix(0, key);
+            Chunk chunk = group.chunk(hash);
+            long[] keys = chunk.keys;
+            int last = keys.length - 1;
+            int at = hash & last;
+            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
+                if (keys[at] == key
+                        && (best == null || entry.rank > best.rank)
+                        && (!group.ranges || entry.matchesRanges(word, 0))) {
+                    best = entry;
+                    if (!group.ranges && entry.rank == group.maxRank) {
+                        return best;
+                    }
+                }
+                at = (at + 1) & last;
+            }
+        }
+        return best;
     }
 
     /** As {@link #lookup(long[])} in a table whose keys are two words. */
     public @Nullable Entry lookup(long first, long second) {
-        return lookup(new long[] {first, second});
+        Entry best = null;
+        for (Group group : groups) {
+            if (best != null && group.maxRank <= best.rank) {
+                break;
+            }
+            long key0 = first & group.mask[0];
+            long key1 = second & group.mask[1];
+            int hash = (int) mix(mix(0, key0), key1);
+            Chunk chunk = group.chunk(hash);
+            long[] keys = chunk.keys;
+            int last = chunk.entries.length - 1;
+            int at = hash & last;
+            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
+                if (keys[2 * at] == key0
+                        && keys[2 * at + 1] == key1
+                        && (best == null || entry.rank > best.rank)
+                        && (!group.ranges || entry.matchesRanges(first, second))) {
+                    best = entry;
+                    if (!group.ranges && entry.rank == group.maxRank) {
+                        return best;
+                    }
+                }
+                at = (at + 1) & last;
+            }
+        }
+        return best;
     }
 
     static int hash(long[] words, long[] mask) {
         long h = 0;
         for (int i = 0; i < mask.length; i++) {
-            h = (h ^ (words[i] & mask[i])) * 0x9E3779B97F4A7C15L;
-            h ^= h >>> 32;
+            h = mix(h, words[i] & mask[i]);
         }
         return (int) h;
+    }
+
+    private static long mix(long hash, long word) {
+        long h = (hash ^ word) * 0x9E3779B97F4A7C15L;
+        return h ^ h >>> 32;
+    }
+
+    /** The high bits choose the chunk, the low ones the place in it. */
+    private static int chunkOf(int hash, int chunks) {
+        return hash >>> 16 & (chunks - 1);
     }
 
     TableSnapshot withDefault(@Nullable ActionSource newDefault) {
@@ -93,53 +205,62 @@ public final class TableSnapshot {
     }
 
     TableSnapshot with(Entry entry) {
-        List<Group> next = new ArrayList<>();
-        boolean found = false;
-        for (Group group : groups) {
-            boolean same = Arrays.equals(group.mask, entry.mask);
-            found |= same;
-            next.add(same ? add(group, entry) : group);
+        for (int i = 0; i < groups.length; i++) {
+            if (Arrays.equals(groups[i].mask, entry.mask)) {
+                return replaced(i, add(groups[i], entry));
+            }
         }
-        if (!found) {
-            next.add(add(new Group(entry.mask, Integer.MIN_VALUE, 0, new Node[1][CHUNK]), entry));
-        }
+        Group[] next = Arrays.copyOf(groups, groups.length + 1);
+        Chunk[] one = {Chunk.empty(entry.words(), LEAST_SLOTS)};
+        next[groups.length] = add(new Group(entry.mask, Integer.MIN_VALUE, 0, false, one), entry);
         return sorted(next);
     }
 
     TableSnapshot without(Entry entry) {
-        List<Group> next = new ArrayList<>();
-        for (Group group : groups) {
-            Group left = Arrays.equals(group.mask, entry.mask) ? remove(group, entry) : group;
-            if (left.size > 0) {
-                next.add(left);
+        for (int i = 0; i < groups.length; i++) {
+            if (Arrays.equals(groups[i].mask, entry.mask)) {
+                return replaced(i, remove(groups[i], entry));
             }
         }
-        return sorted(next);
+        return this;
     }
 
-    private TableSnapshot sorted(List<Group> next) {
-        next.sort(Comparator.comparingInt(Group::maxRank).reversed());
-        return new TableSnapshot(next.toArray(Group[]::new), defaultAction);
+    private TableSnapshot replaced(int index, Group group) {
+        Group[] next = groups.clone();
+        next[index] = group;
+        if (group.size == 0) {
+            return sorted(Arrays.stream(next).filter(g -> g.size > 0).toArray(Group[]::new));
+        }
+        return group.maxRank == groups[index].maxRank ? new TableSnapshot(next, defaultAction) : sorted(next);
+    }
+
+    private TableSnapshot sorted(Group[] next) {
+        Arrays.sort(next, Comparator.comparingInt(Group::maxRank).reversed());
+        return new TableSnapshot(next, defaultAction);
     }
 
     private static Group add(Group group, Entry entry) {
-        @Nullable Node[][] chunks = group.size >= group.chunks.length * CHUNK ? grown(group) : group.chunks.clone();
-        int chunk = (entry.hash >>> CHUNK_BITS) & (chunks.length - 1);
-        @Nullable Node[] buckets = chunks[chunk].clone();
-        int bucket = entry.hash & (CHUNK - 1);
-        buckets[bucket] = new Node(entry, buckets[bucket]);
-        chunks[chunk] = buckets;
-        return new Group(group.mask, Math.max(group.maxRank, entry.rank), group.size + 1, chunks);
+        Chunk[] chunks = group.size >= group.chunks.length * CHUNK_ENTRIES && group.chunks.length < 1 << 15
+                ? grown(group, entry.words())
+                : group.chunks.clone();
+        int chunk = chunkOf(entry.hash, chunks.length);
+        chunks[chunk] = chunks[chunk].with(entry);
+        return new Group(
+                group.mask,
+                Math.max(group.maxRank, entry.rank),
+                group.size + 1,
+                group.ranges || entry.hasRanges(),
+                chunks);
     }
 
-    private static @Nullable Node[][] grown(Group group) {
-        @Nullable Node[][] chunks = new Node[group.chunks.length * 4][CHUNK];
-        for (@Nullable Node[] buckets : group.chunks) {
-            for (Node node : buckets) {
-                for (; node != null; node = node.next) {
-                    @Nullable Node[] to = chunks[(node.entry.hash >>> CHUNK_BITS) & (chunks.length - 1)];
-                    int bucket = node.entry.hash & (CHUNK - 1);
-                    to[bucket] = new Node(node.entry, to[bucket]);
+    private static Chunk[] grown(Group group, int words) {
+        Chunk[] chunks = new Chunk[group.chunks.length * 4];
+        Arrays.fill(chunks, Chunk.empty(words, LEAST_SLOTS));
+        for (Chunk chunk : group.chunks) {
+            for (Entry entry : chunk.entries) {
+                if (entry != null) {
+                    int to = chunkOf(entry.hash, chunks.length);
+                    chunks[to] = chunks[to].with(entry);
                 }
             }
         }
@@ -148,21 +269,11 @@ public final class TableSnapshot {
 
     /** The greatest rank is left as it is: too high only costs a search. */
     private static Group remove(Group group, Entry entry) {
-        @Nullable Node[][] chunks = group.chunks.clone();
-        int chunk = (entry.hash >>> CHUNK_BITS) & (chunks.length - 1);
-        @Nullable Node[] buckets = chunks[chunk].clone();
-        int bucket = entry.hash & (CHUNK - 1);
-        Node left = null;
-        int removed = 0;
-        for (Node node = buckets[bucket]; node != null; node = node.next) {
-            if (node.entry == entry) {
-                removed++;
-            } else {
-                left = new Node(node.entry, left);
-            }
-        }
-        buckets[bucket] = left;
-        chunks[chunk] = buckets;
-        return new Group(group.mask, group.maxRank, group.size - removed, chunks);
+        Chunk[] chunks = group.chunks.clone();
+        int chunk = chunkOf(entry.hash, chunks.length);
+        Chunk left = chunks[chunk].without(entry);
+        int removed = chunks[chunk].size - left.size;
+        chunks[chunk] = left;
+        return new Group(group.mask, group.maxRank, group.size - removed, group.ranges, chunks);
     }
 }

@@ -53,6 +53,7 @@ final class TableSnapshotTest {
             }
             long[] words = {random.nextInt(64), random.nextInt(3)};
             assertEquals(search(entries, words), snapshot.lookup(words));
+            assertEquals(search(entries, words), snapshot.lookup(words[0], words[1]));
         }
     }
 
@@ -73,6 +74,7 @@ final class TableSnapshotTest {
         for (long i = 0; i < 20_000; i++) {
             long[] words = {i * 0x10001};
             assertEquals(entries.get((int) i), full.lookup(words), "an old version stays as it was");
+            assertEquals(entries.get((int) i), full.lookup(words[0]));
             assertNull(snapshot.lookup(words));
         }
         assertNotNull(full.lookup(new long[] {0}));

@@ -64,7 +64,7 @@ class DifferentialTest {
         return unseen;
     }
 
-    private static Bench prepared(SwitchUnderTest target) throws InterruptedException {
+    static Bench prepared(SwitchUnderTest target) throws InterruptedException {
         Bench bench = new Bench(target);
         int[] first = {1, 2, 3, 1};
         int[] second = {2, 3, 1, 3};

@@ -51,7 +51,7 @@ public final class Table {
 
     public void insert(TableEntry entry) {
         requireWritable();
-        if (entries.size() >= table.maxSize()) {
+        if (entries.size() >= table.maxSize() && !entries.containsKey(codec.canonical(entry.key()))) {
             throw new TargetException(
                     Code.RESOURCE_EXHAUSTED,
                     "table \"" + table.name() + "\" is full with " + table.maxSize() + " entries");

@@ -8,12 +8,16 @@ import io.slackline.testbed.bench.Figure.Better;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** The embedded switch's engine without ports, as {@link EngineMeasurement} measures it; baseline is the interpreter. */
+/**
+ * The embedded switch's engine without ports, as {@link EngineMeasurement} measures it, with the interpreter as baseline, and
+ * table writes as {@link WritesMeasurement} measures them.
+ */
 public final class DataplaneBenchmark implements Benchmark {
 
     private static final String COMMAND = "slackline bench dataplane";
@@ -21,7 +25,7 @@ public final class DataplaneBenchmark implements Benchmark {
     private record Measured(List<Double> packetsPerSecond, double bytesPerPacket) {
 
         double median() {
-            return packetsPerSecond.stream().sorted().toList().get(packetsPerSecond.size() / 2);
+            return DataplaneBenchmark.median(packetsPerSecond);
         }
     }
 
@@ -32,14 +36,24 @@ public final class DataplaneBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "the embedded switch's engine alone: packets per second on one core, bytes of garbage per packet";
+        return "the embedded switch's engine alone: packets per second on one core, garbage per packet; table inserts through P4Runtime";
     }
 
     @Override
     public List<Figure> run(Consumer<String> progress) {
         Measured interpreted = measure(Engine.INTERPRETED, progress);
         Measured compiled = measure(Engine.COMPILED, progress);
+        progress.accept("P4Runtime: inserting into tables");
+        List<Double> inserts = run(WritesMeasurement.class);
         return List.of(
+                new Figure(
+                        "dataplane.p4runtime.inserts",
+                        median(inserts),
+                        "entries/s",
+                        Better.HIGHER,
+                        Optional.empty(),
+                        inserts,
+                        COMMAND),
                 new Figure(
                         "dataplane.engine.pps",
                         compiled.median(),
@@ -60,29 +74,41 @@ public final class DataplaneBenchmark implements Benchmark {
 
     private static Measured measure(Engine engine, Consumer<String> progress) {
         progress.accept(engine + ": filling tables, warming up, measuring");
-        ProcessBuilder builder = new ProcessBuilder(
+        List<Double> lines = run(EngineMeasurement.class, engine.toString());
+        Measured measured = new Measured(lines.subList(0, lines.size() - 1), lines.getLast());
+        progress.accept("%s: %.0f packets/s".formatted(engine, measured.median()));
+        return measured;
+    }
+
+    private static double median(List<Double> samples) {
+        return samples.stream().sorted().toList().get(samples.size() / 2);
+    }
+
+    /** Runs a measurement in a JVM of its own, with all that the JIT can do, and gives the numbers that it prints. */
+    private static List<Double> run(Class<?> measurement, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xms512m",
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                EngineMeasurement.class.getName(),
-                engine.toString());
+                measurement.getName()));
+        command.addAll(List.of(arguments));
         try {
-            Process process =
-                    builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             List<Double> lines;
             try (BufferedReader out = process.inputReader()) {
                 lines = out.lines().map(Double::valueOf).toList();
             }
             int exit = process.waitFor();
-            if (exit != 0) {
-                throw new SlacklineException(Code.INTERNAL, "measuring the " + engine + " engine failed: exit " + exit);
+            if (exit != 0 || lines.isEmpty()) {
+                throw new SlacklineException(
+                        Code.INTERNAL, "%s failed: exit %d".formatted(measurement.getSimpleName(), exit));
             }
-            Measured measured = new Measured(lines.subList(0, lines.size() - 1), lines.getLast());
-            progress.accept("%s: %.0f packets/s".formatted(engine, measured.median()));
-            return measured;
+            return lines;
         } catch (IOException e) {
             throw new SlacklineException(Code.INTERNAL, "cannot start a JVM for the measurement", e);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.slackline.testbed.bench;
 
 import com.sun.management.ThreadMXBean;
 import io.slackline.p4switch.Engine;
+import io.slackline.pipeline.Cause;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
@@ -36,6 +37,9 @@ public final class EngineMeasurement {
             measure(pipeline, packets);
         } finally {
             pipeline.device().endBatch();
+        }
+        if (pipeline.count(Cause.SERVICE_STEERED) != (long) FLOWS * (WARM_UP_ROUNDS + SAMPLES * ROUNDS)) {
+            throw new IllegalStateException("not every packet is steered: " + pipeline.count(Cause.SERVICE_STEERED));
         }
         if (!pipeline.drops().isEmpty()) {
             throw new IllegalStateException("the pipeline drops what it should forward: " + pipeline.drops());

@@ -12,6 +12,7 @@ import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
 import io.slackline.pipeline.Affinity;
+import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.Limits;
 import io.slackline.pipeline.MacAddress;
 import io.slackline.pipeline.ServiceKey;
@@ -61,17 +62,7 @@ final class LoadedPipeline {
     private final Device device;
 
     LoadedPipeline(Engine engine) {
-        device = new Device(
-                new DeviceConfig(
-                        Limits.CPU_PORT,
-                        DeviceConfig.DEFAULT_DROP_PORT,
-                        System::nanoTime,
-                        System::nanoTime,
-                        new SplittableRandom(1),
-                        engine),
-                NOWHERE,
-                Runnable::run,
-                drops);
+        device = device(engine, drops);
         device.commit(device.load(pipeline.deviceConfig().toByteArray()));
         for (int node = 1; node <= NODES; node++) {
             int port = 1 + node % NODE_PORTS;
@@ -84,6 +75,30 @@ final class LoadedPipeline {
             function(function);
         }
         report();
+    }
+
+    /** A switch without program and ports. */
+    static Device idleDevice() {
+        return device(Engine.COMPILED, new DropCounts());
+    }
+
+    private static Device device(Engine engine, DropCounts drops) {
+        return new Device(
+                new DeviceConfig(
+                        Limits.CPU_PORT,
+                        DeviceConfig.DEFAULT_DROP_PORT,
+                        System::nanoTime,
+                        System::nanoTime,
+                        new SplittableRandom(1),
+                        engine),
+                NOWHERE,
+                Runnable::run,
+                drops);
+    }
+
+    /** Packets by what the program says became of them. */
+    long count(Cause cause) {
+        return device.counters("cause_counter").get(cause.number()).packets();
     }
 
     private void function(int function) {

@@ -65,15 +65,20 @@ final class TableEntries {
     private Change insert(TableSchema table, TableEntry entry) {
         return Change.of(
                 () -> {
-                    if (target.entry(table.name(), entry.key()).isPresent()) {
-                        throw new TargetException(
-                                TargetException.Code.ALREADY_EXISTS,
-                                table.describe() + " has an entry " + Matches.describe(table.fields(), entry.key())
-                                        + " already; MODIFY changes it");
+                    try {
+                        target.insert(table.name(), entry);
+                    } catch (TargetException e) {
+                        throw e.code() == TargetException.Code.ALREADY_EXISTS ? exists(table, entry.key()) : e;
                     }
-                    target.insert(table.name(), entry);
                 },
                 () -> () -> target.delete(table.name(), entry.key()));
+    }
+
+    private static TargetException exists(TableSchema table, TableKey key) {
+        return new TargetException(
+                TargetException.Code.ALREADY_EXISTS,
+                table.describe() + " has an entry " + Matches.describe(table.fields(), key)
+                        + " already; MODIFY changes it");
     }
 
     private Change modify(TableSchema table, TableKey key, p4.v1.TableEntry wanted) {

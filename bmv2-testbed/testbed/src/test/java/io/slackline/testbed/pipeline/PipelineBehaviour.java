@@ -291,7 +291,7 @@ abstract class PipelineBehaviour {
     void neverSteersWhatItCannotSteerRightly() throws Exception {
         bench.controller.insert(pinned(DATAGRAMS, 1, 1, Affinity.none()));
         assertEquals(1, bench.steered(datagram(1)));
-        bench.dropped(4, Frames.udpFragment(CLIENT, SWITCH_MAC, SERVICE_IP, 53), Cause.NOT_STEERABLE);
+        bench.dropped(4, Frames.udpFragment(CLIENT, SWITCH_MAC, SERVICE_IP, 53), Cause.FRAGMENT);
         bench.dropped(4, Frames.udp(CLIENT, SWITCH_MAC, SERVICE_IP, 1, 54, new byte[0]), Cause.NOT_STEERABLE);
         bench.dropped(4, tcp(1, SYN), Cause.NOT_STEERABLE);
         assertEquals(

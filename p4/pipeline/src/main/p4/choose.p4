@@ -1,4 +1,4 @@
-// By slack: of two candidates and one node that was good lately the best one; see docs/decisions/0008.
+// By slack: of two candidates and one node that was good lately the best one; see docs/decisions/0015.
 
 #ifndef SLACKLINE_CHOOSE
 #define SLACKLINE_CHOOSE

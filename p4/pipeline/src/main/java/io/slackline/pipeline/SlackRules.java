@@ -12,7 +12,7 @@ package io.slackline.pipeline;
 public record SlackRules(
         int minSlackMillicores, int offloadGroup, int costMillicores, int warmMarginMillicores, Board board) {
 
-    /** Docs, decision 0008: with it nine of ten requests find a node of the best quartile. */
+    /** Docs, decision 0015: with it nine of ten requests find a node of the best quartile. */
     public enum Board {
         OFF(0),
         ON(1);

@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.slackline.pipeline.Affinity;
 import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.Ipv4;
-import io.slackline.pipeline.PipelineEntry.Blackhole;
+import io.slackline.pipeline.PipelineEntry.ArmedHandover;
+import io.slackline.pipeline.PipelineEntry.LocalAddress;
+import io.slackline.pipeline.PipelineEntry.RemoteNode;
+import io.slackline.pipeline.PipelineEntry.Route;
+import io.slackline.pipeline.PipelineEntry.Router;
 import io.slackline.pipeline.PipelineEntry.Service;
 import io.slackline.pipeline.PipelineEntry.Station;
+import io.slackline.pipeline.PipelineEntry.TunnelEnd;
+import io.slackline.pipeline.PuntedPacket;
 import io.slackline.pipeline.ServiceKey;
+import io.slackline.pipeline.SlackRules;
+import io.slackline.pipeline.SlackRules.Board;
 import io.slackline.pipeline.Steering;
+import io.slackline.pipeline.inband.Probe;
 import io.slackline.testbed.pipeline.SwitchUnderTest.Sent;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +39,7 @@ class DifferentialTest {
 
     private static final int FRAMES = 3_000;
     private static final long SEED = 2_026;
+    private static final int OFFLOAD = 9;
 
     @Test
     void bothSwitchesDoTheSameWithThousandsOfFrames() throws Exception {
@@ -44,6 +55,7 @@ class DifferentialTest {
                         "frame " + i + " of port " + frame.port() + ": "
                                 + HexFormat.of().formatHex(frame.packet()));
             }
+            assertEquals(told(bmv2), told(embedded), "what the controllers heard");
             Map<Cause, Long> causes = bmv2.controller.causes();
             assertEquals(causes, embedded.controller.causes());
             assertEquals(
@@ -52,6 +64,38 @@ class DifferentialTest {
                     unseen(causes),
                     "the frames reach everything else");
         }
+    }
+
+    /** All packets that were given to the controller; then the registers as probes show them, without what a clock says. */
+    private static List<String> told(Bench bench) throws InterruptedException {
+        List<String> told = new ArrayList<>();
+        for (int node = 1; node <= 4; node++) {
+            for (int slot : new int[] {0, 1, 2, RandomFrames.HANDED_OVER_SLOT}) {
+                bench.controller.packetOut(bench.pipeline.probe(node, slot));
+                PuntedPacket packet = bench.controller.nextPunted();
+                while (packet.cause() != Cause.PROBE_ANSWERED) {
+                    told.add(packet.toString()
+                            + HexFormat.of().formatHex(packet.payload().toByteArray()));
+                    packet = bench.controller.nextPunted();
+                }
+                Probe answer = bench.pipeline.decodeProbe(packet);
+                told.add(new Probe(
+                                answer.head(),
+                                slot,
+                                answer.ownerNode(),
+                                answer.ownerEpoch(),
+                                answer.bootEpoch(),
+                                0,
+                                0,
+                                answer.slackScore(),
+                                answer.warmFunctions(),
+                                answer.lastSequence(),
+                                answer.reservedMillicores(),
+                                answer.threshold())
+                        .toString());
+            }
+        }
+        return told;
     }
 
     private static Set<Cause> unseen(Map<Cause, Long> causes) {
@@ -76,8 +120,36 @@ class DifferentialTest {
                         new ServiceKey(service, ServiceKey.TCP, 80),
                         new Steering.BySlack(0, Bench.GROUP, 1, affinity, 65535)),
                 new Service(
+                        new ServiceKey(service, ServiceKey.UDP, 54),
+                        new Steering.BySlack(
+                                2,
+                                Bench.GROUP,
+                                1,
+                                Affinity.none(),
+                                65535,
+                                new SlackRules(400, OFFLOAD, 30, 128, Board.ON))),
+                new Service(
+                        new ServiceKey(service, ServiceKey.UDP, 55),
+                        new Steering.Pinned(
+                                RandomFrames.HANDED_OVER_SLOT, 3, RandomFrames.HANDOVER_EPOCH - 1, Affinity.none())),
+                new ArmedHandover(RandomFrames.HANDED_OVER_SLOT, RandomFrames.HANDOVER_EPOCH, 1, Bench.token(1), 2),
+                new LocalAddress(Ipv4.parse(RandomFrames.FAR_END), Bench.SWITCH_MAC),
+                new TunnelEnd(Ipv4.parse(RandomFrames.FAR_END), RandomFrames.VNI),
+                new Route(Ipv4.parse("198.51.100.0"), 24, 2, Bench.CLIENT.mac(), Bench.SWITCH_MAC),
+                new Service(
                         new ServiceKey(service, ServiceKey.UDP, 53), new Steering.ByShare(1, Bench.GROUP, 1, affinity)),
-                new Blackhole(Bench.SWITCH_MAC));
+                new Router(Bench.SWITCH_MAC));
+        bench.offloadGroup(OFFLOAD, 3);
+        // Node 2 is reached through a tunnel.
+        bench.controller.modify(new RemoteNode(
+                2,
+                2,
+                Bench.node(2).mac(),
+                Bench.SWITCH_MAC,
+                Bench.SWITCH_MAC,
+                Ipv4.parse("192.0.2.1"),
+                Ipv4.parse("192.0.2.2"),
+                5));
         for (int node = 1; node <= 3; node++) {
             bench.controller.insert(new Station(Bench.node(node).mac(), node));
         }

@@ -44,10 +44,10 @@ const bit<32> AFFINITY_CLOCK_START = 0x10000;
 
 // Board of good nodes of a function: 2^4 cells. The threshold of what is good moves by these milli-cores with each request, up when the
 // better of its two candidates is good, down when it is not. It comes to rest where the share of good ones is DOWN / (UP + DOWN) =
-// 0.4, which is where some 22 % of the nodes are good: 1 - (1 - 0.22)^2 = 0.4.
+// 0.42, which is where some 24 % of the nodes are good: 1 - (1 - 0.24)^2 = 0.42.
 #define BOARD_CELLS 16384
 const bit<32> BOARD_CELL_MASK = 15;
-const bit<32> THRESHOLD_UP = 6;
-const bit<32> THRESHOLD_DOWN = 4;
+const bit<32> THRESHOLD_UP = 7;
+const bit<32> THRESHOLD_DOWN = 5;
 
 #endif

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
         disabledReason = "[bmv2] simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2")
 class DifferentialTest {
 
-    private static final int FRAMES = 3_000;
+    private static final int FRAMES = 6_000;
     private static final long SEED = 2_026;
     private static final int OFFLOAD = 9;
 
@@ -74,7 +74,7 @@ class DifferentialTest {
                 bench.controller.packetOut(bench.pipeline.probe(node, slot));
                 PuntedPacket packet = bench.controller.nextPunted();
                 while (packet.cause() != Cause.PROBE_ANSWERED) {
-                    told.add(packet.toString()
+                    told.add(packet.ingressPort() + " " + packet.cause() + " "
                             + HexFormat.of().formatHex(packet.payload().toByteArray()));
                     packet = bench.controller.nextPunted();
                 }
@@ -113,6 +113,7 @@ class DifferentialTest {
         int[] first = {1, 2, 3, 1};
         int[] second = {2, 3, 1, 3};
         bench.group(Bench.GROUP, first, second);
+        bench.group(Bench.GROUP + 1, new int[] {1}, new int[] {2});
         int service = Ipv4.parse(Bench.SERVICE_IP);
         Affinity affinity = Affinity.perFlow(65535);
         bench.controller.insert(
@@ -123,11 +124,11 @@ class DifferentialTest {
                         new ServiceKey(service, ServiceKey.UDP, 54),
                         new Steering.BySlack(
                                 2,
-                                Bench.GROUP,
+                                Bench.GROUP + 1,
                                 1,
                                 Affinity.none(),
                                 65535,
-                                new SlackRules(400, OFFLOAD, 30, 128, Board.ON))),
+                                new SlackRules(600, OFFLOAD, 30, 128, Board.ON))),
                 new Service(
                         new ServiceKey(service, ServiceKey.UDP, 55),
                         new Steering.Pinned(

@@ -178,7 +178,7 @@ abstract class HandoverBehaviour extends OnASwitch {
         accepted(GOOD);
         Probe known = probe(1, SLOT);
         assertEquals(
-                new Probe(known.head(), SLOT, 2, 6, 1, known.nowTick(), known.slackTick(), 301, 0xF0, 1, 30, 6), known);
+                new Probe(known.head(), SLOT, 2, 6, 1, known.nowTick(), known.slackTick(), 301, 0xF0, 1, 30, 7), known);
         assertTrue(known.nowTick() - known.slackTick() >= 0);
         assertEquals(1, known.head().nodeIndex());
 

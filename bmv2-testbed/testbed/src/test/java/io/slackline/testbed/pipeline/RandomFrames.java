@@ -96,6 +96,7 @@ final class RandomFrames {
                         random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(256),
                         random.nextInt(1 << 16),
                         random.nextInt(4) == 0 ? 0x2000 : 0);
+            case 8 -> Frames.udp(host, dst, Bench.SERVICE_IP, srcPort, 54 + random.nextInt(2), new byte[4]);
             default -> Frames.tcp(host, dst, ip, srcPort, 80, random.nextInt(64), "x".repeat(random.nextInt(3)));
         };
     }

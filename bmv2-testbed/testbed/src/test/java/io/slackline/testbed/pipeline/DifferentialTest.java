@@ -37,32 +37,43 @@ import org.junit.jupiter.api.condition.EnabledIf;
         disabledReason = "[bmv2] simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2")
 class DifferentialTest {
 
-    private static final int FRAMES = 6_000;
+    private static final int FRAMES = 1_500;
+    private static final int ROUNDS = 4;
     private static final long SEED = 2_026;
     private static final int OFFLOAD = 9;
 
+    /** Each round has switches of its own, and ends long before what bmv2's clock makes stale would matter. */
     @Test
     void bothSwitchesDoTheSameWithThousandsOfFrames() throws Exception {
+        Set<Cause> unseen = EnumSet.allOf(Cause.class);
+        for (int round = 0; round < ROUNDS; round++) {
+            unseen.removeAll(seen(SEED + round));
+        }
+        assertEquals(
+                // Nothing else is sent for a controller, no meter is set, and every hash slot has its candidates.
+                EnumSet.of(Cause.PACKET_OUT, Cause.PUNT_METERED, Cause.NO_NODE, Cause.AFFINITY_FULL),
+                unseen,
+                "the frames reach everything else");
+    }
+
+    private static Set<Cause> seen(long seed) throws Exception {
         try (Bench embedded = prepared(new EmbeddedSwitch());
                 Bench bmv2 = prepared(new Bmv2Switch(Bmv2Switch.find().orElseThrow()))) {
-            RandomFrames frames = new RandomFrames(SEED);
+            RandomFrames frames = new RandomFrames(seed);
             for (int i = 0; i < FRAMES; i++) {
                 Sent frame = frames.next();
                 List<String> expected = exchange(bmv2, frame);
                 assertEquals(
                         expected,
                         exchange(embedded, frame),
-                        "frame " + i + " of port " + frame.port() + ": "
+                        "frame " + i + " of seed " + seed + " on port " + frame.port() + ": "
                                 + HexFormat.of().formatHex(frame.packet()));
             }
             assertEquals(told(bmv2), told(embedded), "what the controllers heard");
             Map<Cause, Long> causes = bmv2.controller.causes();
             assertEquals(causes, embedded.controller.causes());
-            assertEquals(
-                    // No controller speaks here, and every hash slot has its candidates.
-                    EnumSet.of(Cause.PACKET_OUT, Cause.PUNT_METERED, Cause.NO_NODE, Cause.AFFINITY_FULL),
-                    unseen(causes),
-                    "the frames reach everything else");
+            causes.values().removeIf(count -> count == 0);
+            return causes.keySet();
         }
     }
 
@@ -96,16 +107,6 @@ class DifferentialTest {
             }
         }
         return told;
-    }
-
-    private static Set<Cause> unseen(Map<Cause, Long> causes) {
-        Set<Cause> unseen = EnumSet.noneOf(Cause.class);
-        causes.forEach((cause, count) -> {
-            if (count == 0) {
-                unseen.add(cause);
-            }
-        });
-        return unseen;
     }
 
     private static Bench prepared(SwitchUnderTest target) throws InterruptedException {

@@ -32,8 +32,8 @@ register<bit<32>>(FUNCTIONS) turns;
 register<bit<32>>(FUNCTIONS) threshold;
 register<bit<64>>(FUNCTIONS) board_hands;
 register<bit<32>>(FUNCTIONS) owner;
-// By function slot and cell: {group 16, node 16}.
-register<bit<32>>(BOARD_CELLS) board_nodes;
+// By function slot and cell: {group 16, epoch 16, node 32}: group numbers come again, with another epoch.
+register<bit<64>>(BOARD_CELLS) board_nodes;
 
 // By cause.
 counter(CAUSES, CounterType.packets) cause_counter;
@@ -148,10 +148,10 @@ control Threshold(in bit<16> slot, in bit<32> score, out bit<1> good, out bit<32
 }
 
 // A good node is written on the board, at the hand that writes; else the board is read, at the hand that reads. Both go round. Either
-// way what stood there is given; it is node 0 when it was of another group.
-control Board(in bit<16> slot, in bit<16> group, in bit<1> good, in bit<16> node, out bit<16> found) {
+// way what stood there is given; it is node 0 when it was of other steering.
+control Board(in bit<16> slot, in bit<16> group, in bit<16> epoch, in bit<1> good, in bit<16> node, out bit<16> found) {
     bit<64> hands;
-    bit<32> cell;
+    bit<64> cell;
     bit<32> hand;
 
     apply {
@@ -166,10 +166,10 @@ control Board(in bit<16> slot, in bit<16> group, in bit<1> good, in bit<16> node
         hand = ((bit<32>) slot << 4) + (hand & BOARD_CELL_MASK);
         board_nodes.read(cell, hand);
         if (good == 1) {
-            board_nodes.write(hand, group ++ node);
+            board_nodes.write(hand, group ++ epoch ++ 16w0 ++ node);
         }
         found = 0;
-        if (cell[31:16] == group) {
+        if (cell[63:32] == group ++ epoch) {
             found = cell[15:0];
         }
     }

@@ -77,7 +77,8 @@ control Choose(inout metadata_t meta) {
 
         if (meta.board != 0) {
             threshold_of.apply(meta.function_slot, meta.chosen.score, good, surplus);
-            board_of.apply(meta.function_slot, meta.group, good, meta.chosen.node, meta.third.node);
+            board_of.apply(meta.function_slot, meta.group, meta.steering_epoch, good, meta.chosen.node,
+                           meta.third.node);
             if (meta.third.node != 0 && meta.third.node != meta.chosen.node) {
                 score_c.apply(meta.slack_now, meta.stale_ticks, meta.third.node, meta.third.score);
                 if (meta.warm_mask != 0) {

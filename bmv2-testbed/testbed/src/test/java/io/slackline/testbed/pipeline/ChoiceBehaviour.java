@@ -212,6 +212,15 @@ abstract class ChoiceBehaviour extends OnASwitch {
         assertEquals(List.of(3, 3, 3, 3), next(4), "node 1 serves no more");
     }
 
+    @Test
+    void theBoardIsForgottenWithEachChangeOfSteering() throws Exception {
+        alternating(SlackRules.standard());
+        assertEquals(1, next());
+        bench.controller.modify(new Service(
+                DATAGRAMS, new Steering.BySlack(SLOT, GROUP, 2, Affinity.none(), NEVER_STALE, SlackRules.standard())));
+        assertEquals(List.of(3, 1, 1), next(3), "node 1 must be met again");
+    }
+
     // ---- turns
 
     @Test

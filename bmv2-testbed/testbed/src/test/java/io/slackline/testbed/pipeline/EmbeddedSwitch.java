@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -32,7 +33,11 @@ final class EmbeddedSwitch implements SwitchUnderTest {
     private final P4RuntimeServer server;
 
     EmbeddedSwitch() throws IOException {
-        for (int port : Bench.PORTS) {
+        this(Bench.PORTS);
+    }
+
+    EmbeddedSwitch(List<Integer> numbers) throws IOException {
+        for (int port : numbers) {
             ports.add(port, new QueuePort(port));
         }
         DeviceConfig config = new DeviceConfig(

@@ -25,6 +25,17 @@ const cause_t ICMP_ANSWERED = 15;
 const cause_t NOT_STEERABLE = 16;
 const cause_t L2_FORWARDED = 17;
 const cause_t L2_DROPPED = 18;
+const cause_t OFFLOADED = 19;
+const cause_t UNDER_MIN_SLACK = 20;
+const cause_t HANDED_OVER = 21;
+const cause_t HANDOVER_ACCEPTED = 22;
+const cause_t HANDOVER_FORGED = 23;
+const cause_t HANDOVER_REPLAYED = 24;
+const cause_t PROBE_ANSWERED = 25;
+const cause_t ROUTED = 26;
+const cause_t TTL_EXPIRED = 27;
+const cause_t NO_ROUTE = 28;
+const cause_t FRAGMENT = 29;
 
 // The detail of a packet that has none; never counted.
 #define NO_DETAIL 255

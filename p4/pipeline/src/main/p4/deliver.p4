@@ -1,4 +1,5 @@
-// From a node index to the wire. Only the destination MAC changes: the node owns the service address and answers directly.
+// From a node index to the wire. Only the destination MAC changes: the node owns the service address and answers directly. To a node that
+// no port reaches the packet goes in a VXLAN tunnel; what is inside is the same as if the node were here.
 
 #ifndef SLACKLINE_DELIVER
 #define SLACKLINE_DELIVER
@@ -7,23 +8,41 @@
 #include "headers.p4"
 #include "metadata.p4"
 
-control Deliver(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
+control Deliver(inout headers_t hdr, inout metadata_t meta) {
     @name(".node_counter")
     direct_counter(CounterType.packets_and_bytes) node_counter;
     @name(".steered_counter")
     direct_counter(CounterType.packets_and_bytes) steered_counter;
 
-    @name(".deliver_local")
-    action deliver_local(bit<16> port, mac_t mac) {
+    @hidden
+    action deliver(bit<16> port, mac_t mac) {
         hdr.ethernet.dst = mac;
-        standard_metadata.egress_spec = (bit<9>) port;
+        meta.out_port = port;
+        meta.verdict = VERDICT_SEND;
         meta.cause = SERVICE_STEERED;
         node_counter.count();
     }
 
+    @name(".deliver_local")
+    action deliver_local(bit<16> port, mac_t mac) {
+        deliver(port, mac);
+    }
+
+    // mac is the node's own; next_hop and source_mac are on the wire, source_ip and destination_ip the tunnel's ends. The outer source
+    // port differs by flow, so that routers on the way can share flows out; checksum 0 is right over IPv4 (RFC 7348, section 5).
+    @name(".deliver_remote")
+    action deliver_remote(bit<16> port, mac_t mac, mac_t next_hop, mac_t source_mac, ip4_t source_ip,
+                          ip4_t destination_ip, bit<24> vni) {
+        deliver(port, mac);
+        hdr.outer_ethernet = { next_hop, source_mac, ETHERTYPE_IPV4 };
+        hdr.outer_ipv4 = { 4, 5, 0, hdr.ipv4.total_length + VXLAN_OVERHEAD, 0, 0, 1, 0, 0, 64, PROTOCOL_UDP, 0,
+                           source_ip, destination_ip };
+        hdr.outer_udp = { meta.l4_src_port | 0xC000, VXLAN_UDP_PORT, hdr.ipv4.total_length + (VXLAN_OVERHEAD - 20), 0 };
+        hdr.outer_vxlan = { VXLAN_HAS_VNI, 0, vni, 0 };
+    }
+
     @name(".node_unknown")
     action node_unknown() {
-        mark_to_drop(standard_metadata);
         meta.cause = NO_NODE;
     }
 
@@ -34,6 +53,7 @@ control Deliver(inout headers_t hdr, inout metadata_t meta, inout standard_metad
         }
         actions = {
             deliver_local;
+            deliver_remote;
             @defaultonly node_unknown;
         }
         const default_action = node_unknown();

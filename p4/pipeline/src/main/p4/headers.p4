@@ -112,17 +112,63 @@ header slack_report_h {
     bit<32> sent_at_us;
 }
 
+header handover_h {
+    bit<16> function_slot;
+    bit<16> new_owner;
+    bit<16> steering_epoch;
+}
+
+// Question and answer have the same shape.
+header probe_h {
+    bit<16> function_slot;
+    bit<16> owner_node;
+    bit<16> owner_epoch;
+    bit<16> boot_epoch;
+    bit<32> now_tick;
+    bit<32> slack_tick;
+    bit<32> slack_score;
+    bit<32> warm_functions;
+    bit<32> last_sequence;
+    bit<32> reserved_millicores;
+    bit<32> threshold;
+}
+
+// RFC 7348.
+header vxlan_h {
+    bit<8> flags;
+    bit<24> reserved;
+    bit<24> vni;
+    bit<8> reserved_too;
+}
+
 struct headers_t {
     packet_in_h packet_in;
     packet_out_h packet_out;
+
+    // What deliver_remote puts around a packet.
+    ethernet_h outer_ethernet;
+    ipv4_h outer_ipv4;
+    udp_h outer_udp;
+    vxlan_h outer_vxlan;
+
     ethernet_h ethernet;
     arp_h arp;
     ipv4_h ipv4;
     icmp_h icmp;
     tcp_h tcp;
     udp_h udp;
+
+    // What a packet that arrives in a tunnel carries; taken out where the tunnel ends here.
+    vxlan_h vxlan;
+    ethernet_h inner_ethernet;
+    ipv4_h inner_ipv4;
+    tcp_h inner_tcp;
+    udp_h inner_udp;
+
     inband_h inband;
     slack_report_h slack_report;
+    handover_h handover;
+    probe_h probe;
 }
 
 #endif

@@ -12,13 +12,14 @@ struct l2_learn {
     bit<16> ingress_port;
 }
 
-control Learn(in headers_t hdr, in metadata_t meta) {
+control Learn(in headers_t hdr, inout metadata_t meta) {
     @name(".l2_known")
     action l2_known() {}
 
     @name(".l2_new")
     action l2_new() {
-        digest<l2_learn>(1, { hdr.ethernet.src, meta.ingress_port });
+        meta.learn = 1;
+        meta.learned_mac = hdr.ethernet.src;
     }
 
     @name(".l2_source")
@@ -43,22 +44,30 @@ control Learn(in headers_t hdr, in metadata_t meta) {
     }
 }
 
-control Bridge(in headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
+control Bridge(in headers_t hdr, inout metadata_t meta) {
     @name(".l2_forward")
     action l2_forward(bit<16> port) {
-        standard_metadata.egress_spec = (bit<9>) port;
+        meta.out_port = port;
+        meta.verdict = VERDICT_SEND;
         meta.cause = L2_FORWARDED;
     }
 
     @name(".l2_drop")
     action l2_drop() {
-        mark_to_drop(standard_metadata);
+        meta.verdict = VERDICT_DROP;
+        meta.cause = L2_DROPPED;
+    }
+
+    // The switch's own address, as a router: what is no IPv4 is dropped.
+    @name(".l2_route")
+    action l2_route() {
+        meta.to_route = 1;
         meta.cause = L2_DROPPED;
     }
 
     @name(".l2_flood")
     action l2_flood() {
-        standard_metadata.mcast_grp = FLOOD_GROUP;
+        meta.verdict = VERDICT_FLOOD;
         meta.cause = L2_FLOODED;
     }
 
@@ -70,6 +79,7 @@ control Bridge(in headers_t hdr, inout metadata_t meta, inout standard_metadata_
         actions = {
             l2_forward;
             l2_drop;
+            l2_route;
             @defaultonly l2_flood;
         }
         const default_action = l2_flood();
@@ -78,17 +88,8 @@ control Bridge(in headers_t hdr, inout metadata_t meta, inout standard_metadata_
 
     apply {
         l2.apply();
-        if (meta.cause == L2_FORWARDED && standard_metadata.egress_spec == standard_metadata.ingress_port) {
+        if (meta.cause == L2_FORWARDED && meta.out_port == meta.ingress_port) {
             l2_drop();
-        }
-    }
-}
-
-// A flooded packet does not return where it came from.
-control PruneFlood(in metadata_t meta, inout standard_metadata_t standard_metadata) {
-    apply {
-        if (meta.cause == L2_FLOODED && standard_metadata.egress_port == standard_metadata.ingress_port) {
-            mark_to_drop(standard_metadata);
         }
     }
 }

@@ -3,6 +3,7 @@
 #ifndef SLACKLINE_LOCAL
 #define SLACKLINE_LOCAL
 
+#include "constants.p4"
 #include "headers.p4"
 #include "metadata.p4"
 
@@ -26,7 +27,7 @@ control LocalAddresses(inout metadata_t meta) {
             @defaultonly not_local;
         }
         const default_action = not_local();
-        size = 8192;
+        size = LOCAL_ADDRESSES;
     }
 
     apply {
@@ -35,7 +36,7 @@ control LocalAddresses(inout metadata_t meta) {
 }
 
 // ARP requests (RFC 826) and ICMP echo requests (RFC 792) go back where they came from, as answers.
-control Answer(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
+control Answer(inout headers_t hdr, inout metadata_t meta) {
     ip4_t asked_ip;
     bit<32> sum;
 
@@ -43,7 +44,8 @@ control Answer(inout headers_t hdr, inout metadata_t meta, inout standard_metada
     action send_back() {
         hdr.ethernet.dst = hdr.ethernet.src;
         hdr.ethernet.src = meta.local_mac;
-        standard_metadata.egress_spec = standard_metadata.ingress_port;
+        meta.out_port = meta.ingress_port;
+        meta.verdict = VERDICT_SEND;
     }
 
     @hidden
@@ -71,19 +73,15 @@ control Answer(inout headers_t hdr, inout metadata_t meta, inout standard_metada
         send_back();
     }
 
-    @hidden
-    action refuse() {
-        mark_to_drop(standard_metadata);
-        meta.cause = NOT_STEERABLE;
-    }
-
     apply {
         if (hdr.arp.isValid() && hdr.arp.hardware == 1 && hdr.arp.network == ETHERTYPE_IPV4 && hdr.arp.operation == 1) {
             reply_arp();
         } else if (hdr.icmp.isValid() && hdr.icmp.type == 8) {
             reply_echo();
+        } else if (hdr.ipv4.isValid() && (hdr.ipv4.more_fragments == 1 || hdr.ipv4.fragment_offset != 0)) {
+            meta.cause = FRAGMENT;
         } else {
-            refuse();
+            meta.cause = NOT_STEERABLE;
         }
     }
 }

@@ -6,6 +6,14 @@
 #include "causes.p4"
 #include "headers.p4"
 
+// Where a packet goes; the target's own metadata is set from it at the end of ingress.
+typedef bit<2> verdict_t;
+const verdict_t VERDICT_DROP = 0;
+// Out of meta.out_port.
+const verdict_t VERDICT_SEND = 1;
+// To all ports of the flood group but its own.
+const verdict_t VERDICT_FLOOD = 2;
+
 // How a service picks nodes.
 typedef bit<2> steering_mode_t;
 const steering_mode_t MODE_NONE = 0;
@@ -32,10 +40,22 @@ const cell_state_t CELL_CLAIMED = 2;
 // Another live flow has it.
 const cell_state_t CELL_HELD = 3;
 
+// A node that could take a packet. Node 0 is no node; score 0 is unfit, else slack in milli-cores + 1.
+struct candidate_t {
+    bit<16> node;
+    bit<32> score;
+    bit<1> warm;
+}
+
 struct metadata_t {
     bit<16> ingress_port;
+    verdict_t verdict;
+    bit<16> out_port;
     cause_t cause;
     cause_t detail;
+    // The sender is not known on this port.
+    bit<1> learn;
+    mac_t learned_mac;
 
     // Set by the parser: L4 ports are known; datagram to the in-band port.
     bit<1> has_l4;
@@ -47,6 +67,8 @@ struct metadata_t {
     ip4_t wanted_ip;
     bit<1> is_local;
     mac_t local_mac;
+    // The Ethernet destination is this switch's own.
+    bit<1> to_route;
 
     // Ticks of 1,024 us.
     bit<32> slack_now;
@@ -57,21 +79,31 @@ struct metadata_t {
     bit<16> steering_epoch;
     bit<16> pinned_node;
     bit<16> group;
+    bit<16> offload_group;
     bit<8> affinity;
     bit<16> idle_ticks;
-    bit<16> stale_ticks;
+    bit<32> stale_ticks;
+    bit<32> least_score;
+    bit<32> cost;
+    bit<32> warm_mask;
+    bit<32> far_mask;
+    bit<8> board;
 
-    // Pick: node index 0 is no node.
+    // Pick.
     bit<8> candidate_index;
-    bit<16> first;
-    bit<16> second;
-    bit<32> first_score;
-    bit<32> second_score;
+    candidate_t first;
+    candidate_t second;
+    candidate_t third;
+    candidate_t away;
+    candidate_t chosen;
+    candidate_t other;
     bit<16> node;
 
     // Affinity; ticks of 131,072 us.
     flow_kind_t flow_kind;
     bit<1> is_connection;
+    // Both ways are held by others: steered without memory.
+    bit<1> is_stateless;
     bit<32> fingerprint;
     bit<16> way_1;
     bit<16> way_2;

@@ -13,13 +13,30 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
 
     state start {
         transition select(standard_metadata.ingress_port) {
-            CPU_PORT: from_controller;
+            (bit<9>) CPU_PORT: from_controller;
             default: ethernet;
         }
     }
 
+    // To the CPU port: a probe, without anything before its in-band head.
     state from_controller {
         packet.extract(hdr.packet_out);
+        transition select(hdr.packet_out.egress_port) {
+            CPU_PORT: question;
+            default: accept;
+        }
+    }
+
+    state question {
+        packet.extract(hdr.inband);
+        transition select(hdr.inband.magic, hdr.inband.version, hdr.inband.type) {
+            (INBAND_MAGIC, INBAND_VERSION, INBAND_PROBE): probe;
+            default: accept;
+        }
+    }
+
+    state probe {
+        packet.extract(hdr.probe);
         transition accept;
     }
 
@@ -71,6 +88,7 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
         meta.l4_dst_port = hdr.udp.dst_port;
         transition select(hdr.udp.dst_port) {
             INBAND_UDP_PORT: inband;
+            VXLAN_UDP_PORT: vxlan;
             default: accept;
         }
     }
@@ -80,6 +98,7 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
         packet.extract(hdr.inband);
         transition select(hdr.inband.magic, hdr.inband.version, hdr.inband.type, hdr.udp.length) {
             (INBAND_MAGIC, INBAND_VERSION, INBAND_SLACK_REPORT, SLACK_REPORT_UDP_LENGTH): slack_report;
+            (INBAND_MAGIC, INBAND_VERSION, INBAND_HANDOVER, HANDOVER_UDP_LENGTH): handover;
             default: accept;
         }
     }
@@ -88,19 +107,71 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
         packet.extract(hdr.slack_report);
         transition accept;
     }
+
+    state handover {
+        packet.extract(hdr.handover);
+        transition accept;
+    }
+
+    state vxlan {
+        packet.extract(hdr.vxlan);
+        transition select(hdr.vxlan.flags) {
+            VXLAN_HAS_VNI: inner_ethernet;
+            default: accept;
+        }
+    }
+
+    state inner_ethernet {
+        packet.extract(hdr.inner_ethernet);
+        transition select(hdr.inner_ethernet.ethertype) {
+            ETHERTYPE_IPV4: inner_ipv4;
+            default: accept;
+        }
+    }
+
+    state inner_ipv4 {
+        packet.extract(hdr.inner_ipv4);
+        transition select(hdr.inner_ipv4.version, hdr.inner_ipv4.header_words, hdr.inner_ipv4.more_fragments,
+                          hdr.inner_ipv4.fragment_offset, hdr.inner_ipv4.protocol) {
+            (4, 5, 0, 0, PROTOCOL_TCP): inner_tcp;
+            (4, 5, 0, 0, PROTOCOL_UDP): inner_udp;
+            default: accept;
+        }
+    }
+
+    state inner_tcp {
+        packet.extract(hdr.inner_tcp);
+        transition accept;
+    }
+
+    state inner_udp {
+        packet.extract(hdr.inner_udp);
+        transition accept;
+    }
 }
 
 control SlacklineDeparser(packet_out packet, in headers_t hdr) {
     apply {
         packet.emit(hdr.packet_in);
+        packet.emit(hdr.outer_ethernet);
+        packet.emit(hdr.outer_ipv4);
+        packet.emit(hdr.outer_udp);
+        packet.emit(hdr.outer_vxlan);
         packet.emit(hdr.ethernet);
         packet.emit(hdr.arp);
         packet.emit(hdr.ipv4);
         packet.emit(hdr.icmp);
         packet.emit(hdr.tcp);
         packet.emit(hdr.udp);
+        packet.emit(hdr.vxlan);
+        packet.emit(hdr.inner_ethernet);
+        packet.emit(hdr.inner_ipv4);
+        packet.emit(hdr.inner_tcp);
+        packet.emit(hdr.inner_udp);
         packet.emit(hdr.inband);
         packet.emit(hdr.slack_report);
+        packet.emit(hdr.handover);
+        packet.emit(hdr.probe);
     }
 }
 

@@ -1,22 +1,18 @@
-// The choice of a node for a new flow, or for every packet where there is no affinity: of two candidates the one with more slack.
-// Both candidate tables are read at the same slot; the controller lays them out so that the two differ wherever there are two nodes.
+// The choice of a node for a new flow, or for every packet where there is no affinity. All candidate tables are read at one slot; the
+// controller lays them out so that first and second differ wherever there are two nodes.
 
 #ifndef SLACKLINE_PICK
 #define SLACKLINE_PICK
 
+#include "choose.p4"
 #include "constants.p4"
 #include "metadata.p4"
-#include "state.p4"
+#include "cells.p4"
 
-control Pick(inout metadata_t meta) {
-    bit<64> cell;
-    bit<32> age;
-    bit<32> gap;
-    bit<32> oldest = (bit<32>) meta.stale_ticks + 1;
-
+control Candidates(inout metadata_t meta) {
     @name(".first_candidate")
     action first_candidate(bit<16> node) {
-        meta.first = node;
+        meta.first.node = node;
     }
 
     @name(".no_first_candidate")
@@ -38,7 +34,7 @@ control Pick(inout metadata_t meta) {
 
     @name(".second_candidate")
     action second_candidate(bit<16> node) {
-        meta.second = node;
+        meta.second.node = node;
     }
 
     @name(".no_second_candidate")
@@ -58,37 +54,62 @@ control Pick(inout metadata_t meta) {
         size = CANDIDATES;
     }
 
+    @name(".offload_candidate")
+    action offload_candidate(bit<16> node) {
+        meta.away.node = node;
+    }
+
+    @name(".no_offload_candidate")
+    action no_offload_candidate() {}
+
+    @name(".candidate_offload")
+    table candidate_offload {
+        key = {
+            meta.offload_group: exact @name("group");
+            meta.candidate_index: exact @name("index");
+        }
+        actions = {
+            offload_candidate;
+            @defaultonly no_offload_candidate;
+        }
+        const default_action = no_offload_candidate();
+        size = OFFLOAD_CANDIDATES;
+    }
+
     apply {
-        if (meta.mode == MODE_PINNED) {
-            meta.first = meta.pinned_node;
+        candidate_first.apply();
+        if (meta.mode == MODE_SLACK) {
+            candidate_second.apply();
+            if (meta.offload_group != 0) {
+                candidate_offload.apply();
+            }
+        }
+    }
+}
+
+control Pick(inout metadata_t meta) {
+    OwnerOf() owner_of;
+    Turn() turn;
+    Candidates() candidates;
+    Choose() choose;
+
+    apply {
+        owner_of.apply(meta.function_slot, meta.steering_epoch, meta.node);
+        if (meta.node != 0) {
+            meta.detail = HANDED_OVER;
+        } else if (meta.mode == MODE_PINNED) {
             meta.node = meta.pinned_node;
         } else {
-            candidate_first.apply();
-            meta.node = meta.first;
-            if (meta.mode == MODE_SLACK) {
-                candidate_second.apply();
-
-                // Packets are stamped by several threads: a report may be one tick younger than the packet that reads it.
-                slack_a.read(cell, (bit<32>) meta.first);
-                age = meta.slack_now + 1 - cell[63:32];
-                meta.first_score = cell[31:0];
-                if (age > oldest) {
-                    meta.first_score = 0;
-                }
-
-                slack_b.read(cell, (bit<32>) meta.second);
-                age = meta.slack_now + 1 - cell[63:32];
-                meta.second_score = cell[31:0];
-                if (age > oldest) {
-                    meta.second_score = 0;
-                }
-
-                gap = meta.first_score - meta.second_score;
-                if (gap[31:31] == 1) {
-                    meta.node = meta.second;
-                } else if (meta.first_score == 0) {
-                    meta.detail = BOTH_STALE;
-                }
+            // A flow without memory must find the same node with every packet, a flow that is shared out with every SYN: by its hash.
+            // For others the turn is better: it visits all candidates alike.
+            if (meta.is_stateless == 0 && (meta.mode == MODE_SLACK || meta.affinity == 0)) {
+                turn.apply(meta.function_slot, meta.candidate_index);
+            }
+            candidates.apply(meta);
+            meta.node = meta.first.node;
+            if (meta.mode == MODE_SLACK && meta.is_stateless == 0) {
+                choose.apply(meta);
+                meta.node = meta.chosen.node;
             }
         }
     }

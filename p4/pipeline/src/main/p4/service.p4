@@ -27,12 +27,22 @@ control Services(in headers_t hdr, inout metadata_t meta) {
         meta.pinned_node = node;
     }
 
+    // Under min_slack the offload group is asked (0: there is none). cost is what a request reserves of a node's slack (0: nothing).
+    // warm_mask is the function's bit in what nodes report as warm (0: it has none), far_mask what no lead that warmth may overrule has.
+    // board: whether a node that was good lately is compared as well.
     @name(".steer_by_slack")
     action steer_by_slack(bit<16> slot, bit<16> group, bit<16> epoch, bit<8> affinity, bit<16> idle_ticks,
-                          bit<16> stale_ticks) {
+                          bit<16> stale_ticks, bit<16> min_slack, bit<16> offload_group, bit<16> cost,
+                          bit<32> warm_mask, bit<32> far_mask, bit<8> board) {
         serve(MODE_SLACK, slot, epoch, affinity, idle_ticks);
         meta.group = group;
-        meta.stale_ticks = stale_ticks;
+        meta.stale_ticks = (bit<32>) stale_ticks;
+        meta.least_score = (bit<32>) min_slack + 1;
+        meta.offload_group = offload_group;
+        meta.cost = (bit<32>) cost;
+        meta.warm_mask = warm_mask;
+        meta.far_mask = far_mask;
+        meta.board = board;
     }
 
     @name(".steer_by_share")

@@ -1,5 +1,5 @@
 // Slackline's switch program for v1model (bmv2, the embedded switch): steers requests to service addresses onto the edge node with
-// more slack, takes the nodes' in-band slack reports, and is a learning bridge for everything else.
+// more slack, takes the nodes' in-band slack reports, and is a learning bridge and a router for everything else.
 
 #include <core.p4>
 #include <v1model.p4>
@@ -9,58 +9,26 @@
 #include "headers.p4"
 #include "metadata.p4"
 #include "parser.p4"
-#include "state.p4"
-#include "controller.p4"
-#include "l2.p4"
-#include "local.p4"
-#include "report.p4"
-#include "service.p4"
-#include "steer.p4"
-#include "deliver.p4"
+#include "cells.p4"
+#include "stages.p4"
 
 control SlacklineIngress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
-    FromController() from_controller;
-    Learn() learn;
-    Services() services;
-    Steer() steer;
-    Deliver() deliver;
-    LocalAddresses() local_addresses;
-    SlackReports() slack_reports;
-    Answer() answer;
-    Bridge() bridge;
+    Stages() stages;
 
     apply {
-        meta.detail = NO_DETAIL;
         meta.ingress_port = (bit<16>) standard_metadata.ingress_port;
-        meta.slack_now = (bit<32>) (standard_metadata.ingress_global_timestamp >> 10);
+        stages.apply(hdr, meta, standard_metadata.ingress_global_timestamp);
 
-        if (hdr.packet_out.isValid()) {
-            from_controller.apply(hdr, meta, standard_metadata);
-        } else if (!hdr.ethernet.isValid()) {
-            mark_to_drop(standard_metadata);
-            meta.cause = MALFORMED;
+        if (meta.verdict == VERDICT_SEND) {
+            standard_metadata.egress_spec = (bit<9>) meta.out_port;
+        } else if (meta.verdict == VERDICT_FLOOD) {
+            standard_metadata.mcast_grp = FLOOD_GROUP;
         } else {
-            learn.apply(hdr, meta);
-            if (meta.has_l4 == 1 && meta.to_inband_port == 0) {
-                services.apply(hdr, meta);
-            }
-            if (meta.mode != MODE_NONE) {
-                steer.apply(hdr, meta, standard_metadata.ingress_global_timestamp);
-                deliver.apply(hdr, meta, standard_metadata);
-            } else {
-                if (hdr.ipv4.isValid() || hdr.arp.isValid()) {
-                    local_addresses.apply(meta);
-                }
-                if (meta.is_local == 0) {
-                    bridge.apply(hdr, meta, standard_metadata);
-                } else if (meta.to_inband_port == 1) {
-                    slack_reports.apply(hdr, meta, standard_metadata);
-                } else {
-                    answer.apply(hdr, meta, standard_metadata);
-                }
-            }
+            mark_to_drop(standard_metadata);
         }
-
+        if (meta.learn == 1) {
+            digest<l2_learn>(1, { meta.learned_mac, meta.ingress_port });
+        }
         cause_counter.count((bit<32>) meta.cause);
         if (meta.detail != NO_DETAIL) {
             cause_counter.count((bit<32>) meta.detail);
@@ -69,10 +37,11 @@ control SlacklineIngress(inout headers_t hdr, inout metadata_t meta, inout stand
 }
 
 control SlacklineEgress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard_metadata) {
-    PruneFlood() prune_flood;
-
     apply {
-        prune_flood.apply(meta, standard_metadata);
+        // A flooded packet does not return where it came from.
+        if (meta.verdict == VERDICT_FLOOD && standard_metadata.egress_port == standard_metadata.ingress_port) {
+            mark_to_drop(standard_metadata);
+        }
     }
 }
 
@@ -81,8 +50,17 @@ control SlacklineVerifyChecksum(inout headers_t hdr, inout metadata_t meta) {
     apply {}
 }
 
+// Only the header that the switch itself puts in front is summed up here.
 control SlacklineComputeChecksum(inout headers_t hdr, inout metadata_t meta) {
-    apply {}
+    apply {
+        update_checksum(
+            hdr.outer_ipv4.isValid(),
+            { hdr.outer_ipv4.version, hdr.outer_ipv4.header_words, hdr.outer_ipv4.traffic_class,
+              hdr.outer_ipv4.total_length, hdr.outer_ipv4.identification, hdr.outer_ipv4.reserved,
+              hdr.outer_ipv4.dont_fragment, hdr.outer_ipv4.more_fragments, hdr.outer_ipv4.fragment_offset,
+              hdr.outer_ipv4.ttl, hdr.outer_ipv4.protocol, hdr.outer_ipv4.src, hdr.outer_ipv4.dst },
+            hdr.outer_ipv4.checksum, HashAlgorithm.csum16);
+    }
 }
 
 V1Switch(

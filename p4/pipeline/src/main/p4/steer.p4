@@ -4,6 +4,7 @@
 #define SLACKLINE_STEER
 
 #include "affinity.p4"
+#include "cells.p4"
 #include "pick.p4"
 
 // The node of each affinity cell, by way.
@@ -17,15 +18,15 @@ control Steer(in headers_t hdr, inout metadata_t meta, in bit<48> timestamp) {
     Pick() pick;
 
     apply {
-        if (meta.affinity == 0) {
-            // Every packet is its own request.
-            random(meta.candidate_index, (bit<8>) 0, (bit<8>) 63);
-        } else {
+        if (meta.affinity != 0) {
             flow_of.apply(hdr, meta, timestamp);
             way_1.apply(meta, meta.way_1, true, meta.cell_1);
             if (meta.cell_1 != CELL_FOUND) {
                 // The flow may live in the second way although the first has become free.
                 way_2.apply(meta, meta.way_2, meta.cell_1 == CELL_HELD, meta.cell_2);
+            }
+            if (meta.cell_1 == CELL_HELD && meta.cell_2 == CELL_HELD) {
+                meta.is_stateless = 1;
             }
             if (meta.flow_kind != FLOW_OPENING) {
                 if (meta.cell_1 == CELL_FOUND) {
@@ -50,9 +51,7 @@ control Steer(in headers_t hdr, inout metadata_t meta, in bit<48> timestamp) {
                 if (meta.cell_2 == CELL_FOUND || meta.cell_2 == CELL_CLAIMED) {
                     affinity_node_2.write((bit<32>) meta.way_2, meta.node);
                 }
-                if (meta.cell_1 == CELL_HELD && meta.cell_2 == CELL_HELD) {
-                    // Without memory only the first candidate is the same for all packets of the flow.
-                    meta.node = meta.first;
+                if (meta.is_stateless == 1) {
                     meta.detail = AFFINITY_FULL;
                 } else if (meta.detail == NO_DETAIL) {
                     meta.detail = AFFINITY_CLAIMED;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ final class StartPriority {
         }
         if (idlePolicy) {
             setPolicy(process, Policy.OTHER);
+            forEachThread(process, scheduling::copySlice);
         }
     }
 
@@ -86,12 +88,16 @@ final class StartPriority {
         }
     }
 
-    /** Of every thread of the process and its descendants, as they are now. */
     private void setPolicy(Process process, Policy policy) {
+        forEachThread(process, tid -> scheduling.setPolicy(tid, policy));
+    }
+
+    /** Every thread of the process and its descendants, as they are now. */
+    private static void forEachThread(Process process, LongConsumer action) {
         Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
             try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + each.pid() + "/task"))) {
                 for (var task : tasks) {
-                    scheduling.setPolicy(Long.parseLong(task.getFileName().toString()), policy);
+                    action.accept(Long.parseLong(task.getFileName().toString()));
                 }
             } catch (IOException gone) {
                 log.debug("process {} is gone", each.pid());

@@ -11,14 +11,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Scheduling policies and signals. Stateless apart from its method handles; any thread may call it.
  *
- * <p>Sources: sched_setscheduler(2), sched(7), kill(2), errno(3).
+ * <p>Sources: sched_setscheduler(2), sched_setattr(2), sched(7), kill(2), errno(3).
  */
 public final class Scheduling {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
+    /** struct sched_attr of sched_setattr(2): its first version, and where the slice of a SCHED_OTHER thread is (kernels from 6.12). */
+    private static final int ATTRIBUTES_BYTES = 48;
+
+    private static final int SLICE_OFFSET = 24;
+
     private final MethodHandle setScheduler;
     private final MethodHandle killCall;
+    private final MethodHandle systemCall;
     private final MemoryLayout captured = Linker.Option.captureStateLayout();
 
     public Scheduling() {
@@ -33,6 +39,17 @@ public final class Scheduling {
         killCall = linker.downcallHandle(
                 libc.findOrThrow("kill"),
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+                capture);
+        systemCall = linker.downcallHandle(
+                libc.findOrThrow("syscall"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG),
+                Linker.Option.firstVariadicArg(1),
                 capture);
     }
 
@@ -59,6 +76,40 @@ public final class Scheduling {
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /**
+     * Gives a thread the slice that the calling one has: a change of policy sets it back to the default, and a thread that was to be woken
+     * promptly would then wait for others' slices of milliseconds. False where the kernel knows no slices of single threads (before 6.12).
+     */
+    public boolean copySlice(long tid) {
+        long getAttributes = attributesCall(315, 275);
+        long setAttributes = attributesCall(314, 274);
+        try (var arena = Arena.ofConfined()) {
+            var errno = arena.allocate(captured);
+            var own = arena.allocate(ATTRIBUTES_BYTES, 8);
+            var other = arena.allocate(ATTRIBUTES_BYTES, 8);
+            long size = ATTRIBUTES_BYTES;
+            boolean read = (long) systemCall.invokeExact(errno, getAttributes, 0L, own, size, 0L) == 0
+                    && (long) systemCall.invokeExact(errno, getAttributes, tid, other, size, 0L) == 0;
+            long slice = own.get(ValueLayout.JAVA_LONG, SLICE_OFFSET);
+            if (!read || slice == 0) {
+                return false;
+            }
+            other.set(ValueLayout.JAVA_LONG, SLICE_OFFSET, slice);
+            return (long) systemCall.invokeExact(errno, setAttributes, tid, other, 0L, 0L) == 0;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** The numbers of sched_setattr and sched_getattr, which many C libraries do not wrap; on other machines an invalid one. */
+    private static long attributesCall(long amd64, long generic) {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> amd64;
+            case "aarch64", "riscv64" -> generic;
+            default -> -1;
+        };
     }
 
     /**

@@ -27,17 +27,37 @@ public enum Cause {
     AFFINITY_CLAIMED(9, Role.DETAIL),
     /** Other live flows hold both ways: steered without memory. */
     AFFINITY_FULL(10, Role.DETAIL),
-    /** Neither candidate was fit (stale or draining) where slack had to decide: the first one took it. */
+    /** No node that was looked at was fit (all stale or draining) where slack had to decide: the first one took it. */
     BOTH_STALE(11, Role.DETAIL),
     ARP_ANSWERED(12, Role.OUTCOME),
     L2_FLOODED(13, Role.OUTCOME),
     PACKET_OUT(14, Role.OUTCOME),
     ICMP_ANSWERED(15, Role.OUTCOME),
-    /** To an address of the switch, but no service: unknown port, fragment, IP options, other protocol. Dropped. */
+    /** To an address of the switch, but no service: unknown port, IP options, other protocol. Dropped. */
     NOT_STEERABLE(16, Role.OUTCOME),
     L2_FORWARDED(17, Role.OUTCOME),
-    /** Its destination is behind its own port, or a black hole. */
-    L2_DROPPED(18, Role.OUTCOME);
+    /** Its destination is behind its own port, or a black hole, or it is for the router and no IPv4. */
+    L2_DROPPED(18, Role.OUTCOME),
+    /** No candidate had the slack that is asked for, but one of the offload group had. */
+    OFFLOADED(19, Role.DETAIL),
+    /** Nobody had the slack that is asked for: the best that was looked at took it. */
+    UNDER_MIN_SLACK(20, Role.DETAIL),
+    /** The function was handed over to the node by the one before, and its service entry does not know yet. */
+    HANDED_OVER(21, Role.DETAIL),
+    /** From now on the function's requests go to the new owner; given to the controller. */
+    HANDOVER_ACCEPTED(22, Role.OUTCOME),
+    /** Function, epoch, port, token and new owner are not armed. Dropped. */
+    HANDOVER_FORGED(23, Role.OUTCOME),
+    /** The new owner is the owner already. Dropped. */
+    HANDOVER_REPLAYED(24, Role.OUTCOME),
+    PROBE_ANSWERED(25, Role.OUTCOME),
+    ROUTED(26, Role.OUTCOME),
+    /** For the router, at the end of its hops. Dropped. */
+    TTL_EXPIRED(27, Role.OUTCOME),
+    /** For the router, which has no route. Dropped. */
+    NO_ROUTE(28, Role.OUTCOME),
+    /** A fragment to an address of the switch, which cannot be steered rightly. Dropped. */
+    FRAGMENT(29, Role.OUTCOME);
 
     /** Outcomes exclude each other; a detail says more about an outcome. */
     public enum Role {

@@ -5,6 +5,7 @@ import io.slackline.pipeline.P4InfoIndex.Field;
 import io.slackline.pipeline.P4InfoIndex.TableInfo;
 import java.util.Map;
 import java.util.stream.Collectors;
+import p4.v1.FieldMatch;
 import p4.v1.TableEntry;
 
 /** Table entries as people read them, with names for ids and without secrets. */
@@ -20,7 +21,7 @@ final class Describer {
     String describe(TableEntry entry) {
         TableInfo table = index.tableById(entry.getTableId());
         String key = fields(table.keys(), EntryCodec.keyValues(table, entry));
-        String head = table.name() + "{" + (entry.getIsDefaultAction() ? "default" : key) + "}";
+        String head = table.name() + "{" + (entry.getIsDefaultAction() ? "default" : key + prefixes(entry)) + "}";
         if (!entry.getAction().hasAction()) {
             return head;
         }
@@ -29,6 +30,13 @@ final class Describer {
                 action.params(),
                 EntryCodec.paramValues(action, entry.getAction().getAction()));
         return head + " -> " + action.name() + "(" + params + ")";
+    }
+
+    private static String prefixes(TableEntry entry) {
+        return entry.getMatchList().stream()
+                .filter(FieldMatch::hasLpm)
+                .map(match -> "/" + match.getLpm().getPrefixLen())
+                .collect(Collectors.joining());
     }
 
     private static String fields(Map<String, Field> fields, Map<String, Long> values) {

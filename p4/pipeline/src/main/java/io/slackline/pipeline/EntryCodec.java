@@ -3,16 +3,21 @@ package io.slackline.pipeline;
 import io.slackline.pipeline.P4InfoIndex.ActionInfo;
 import io.slackline.pipeline.P4InfoIndex.Field;
 import io.slackline.pipeline.P4InfoIndex.TableInfo;
+import io.slackline.pipeline.PipelineEntry.ArmedHandover;
 import io.slackline.pipeline.PipelineEntry.Blackhole;
 import io.slackline.pipeline.PipelineEntry.Candidate;
 import io.slackline.pipeline.PipelineEntry.Choice;
 import io.slackline.pipeline.PipelineEntry.KnownSource;
 import io.slackline.pipeline.PipelineEntry.LocalAddress;
 import io.slackline.pipeline.PipelineEntry.Node;
+import io.slackline.pipeline.PipelineEntry.RemoteNode;
 import io.slackline.pipeline.PipelineEntry.ReportSource;
+import io.slackline.pipeline.PipelineEntry.Route;
+import io.slackline.pipeline.PipelineEntry.Router;
 import io.slackline.pipeline.PipelineEntry.Service;
 import io.slackline.pipeline.PipelineEntry.Station;
 import io.slackline.pipeline.PipelineEntry.Steered;
+import io.slackline.pipeline.PipelineEntry.TunnelEnd;
 import io.slackline.pipeline.Steering.ByShare;
 import io.slackline.pipeline.Steering.BySlack;
 import io.slackline.pipeline.Steering.Pinned;
@@ -47,6 +52,16 @@ final class EntryCodec {
                         .put("dst_port", service.service().port());
             case Candidate candidate -> key.put("group", candidate.group()).put("index", candidate.index());
             case Node node -> key.put("node_index", node.node());
+            case RemoteNode node -> key.put("node_index", node.node());
+            case TunnelEnd end ->
+                key.put("dst_ip", Integer.toUnsignedLong(end.ip())).put("vni", end.vni());
+            case ArmedHandover armed ->
+                key.put("function_slot", armed.slot())
+                        .put("epoch", armed.epoch())
+                        .put("ingress_port", armed.port())
+                        .put("token", Integer.toUnsignedLong(armed.token()));
+            case Route route -> key.putPrefix("dst_ip", Integer.toUnsignedLong(route.ip()), route.length());
+            case Router router -> key.put("dst_mac", router.mac().bits());
             case ReportSource source ->
                 key.put("ingress_port", source.port())
                         .put("node_index", source.node())
@@ -64,7 +79,7 @@ final class EntryCodec {
         return switch (entry) {
             case Service service -> steering(service.steering());
             case Candidate candidate ->
-                action(candidate.choice() == Choice.FIRST ? "first_candidate" : "second_candidate")
+                action(candidate.choice().action())
                         .put("node", candidate.node())
                         .build();
             case Node node ->
@@ -72,6 +87,26 @@ final class EntryCodec {
                         .put("port", node.port())
                         .put("mac", node.mac().bits())
                         .build();
+            case RemoteNode node ->
+                action("deliver_remote")
+                        .put("port", node.port())
+                        .put("mac", node.mac().bits())
+                        .put("next_hop", node.nextHop().bits())
+                        .put("source_mac", node.sourceMac().bits())
+                        .put("source_ip", Integer.toUnsignedLong(node.sourceIp()))
+                        .put("destination_ip", Integer.toUnsignedLong(node.destinationIp()))
+                        .put("vni", node.vni())
+                        .build();
+            case TunnelEnd ignored -> action("decapsulate").build();
+            case ArmedHandover armed ->
+                action("handover_accept").put("node", armed.node()).build();
+            case Route route ->
+                action("route")
+                        .put("port", route.port())
+                        .put("mac", route.mac().bits())
+                        .put("source_mac", route.sourceMac().bits())
+                        .build();
+            case Router ignored -> action("l2_route").build();
             case ReportSource ignored -> action("report_accept").build();
             case Steered ignored -> action("count_steered").build();
             case LocalAddress address ->
@@ -87,7 +122,15 @@ final class EntryCodec {
         ParamWriter params = switch (steering) {
             case Pinned pinned -> action("steer_pinned").put("node", pinned.node());
             case BySlack bySlack ->
-                action("steer_by_slack").put("group", bySlack.group()).put("stale_ticks", bySlack.staleTicks());
+                action("steer_by_slack")
+                        .put("group", bySlack.group())
+                        .put("stale_ticks", bySlack.staleTicks())
+                        .put("min_slack", bySlack.rules().minSlackMillicores())
+                        .put("offload_group", bySlack.rules().offloadGroup())
+                        .put("cost", bySlack.rules().costMillicores())
+                        .put("warm_mask", bySlack.rules().warmMask(bySlack.slot()))
+                        .put("far_mask", bySlack.rules().farMask())
+                        .put("board", bySlack.rules().board().number());
             case ByShare byShare -> action("steer_by_share").put("group", byShare.group());
         };
         return params.put("slot", steering.slot())
@@ -109,10 +152,35 @@ final class EntryCodec {
                 new Service(
                         new ServiceKey((int) key.get("dst_ip"), key.getInt("protocol"), key.getInt("dst_port")),
                         steering(info.name(), params));
-            case "first_candidate" ->
-                new Candidate(Choice.FIRST, key.getInt("group"), key.getInt("index"), params.getInt("node"));
-            case "second_candidate" ->
-                new Candidate(Choice.SECOND, key.getInt("group"), key.getInt("index"), params.getInt("node"));
+            case "first_candidate" -> candidate(Choice.FIRST, key, params);
+            case "second_candidate" -> candidate(Choice.SECOND, key, params);
+            case "offload_candidate" -> candidate(Choice.OFFLOAD, key, params);
+            case "deliver_remote" ->
+                new RemoteNode(
+                        key.getInt("node_index"),
+                        params.getInt("port"),
+                        new MacAddress(params.get("mac")),
+                        new MacAddress(params.get("next_hop")),
+                        new MacAddress(params.get("source_mac")),
+                        (int) params.get("source_ip"),
+                        (int) params.get("destination_ip"),
+                        params.getInt("vni"));
+            case "decapsulate" -> new TunnelEnd((int) key.get("dst_ip"), key.getInt("vni"));
+            case "handover_accept" ->
+                new ArmedHandover(
+                        key.getInt("function_slot"),
+                        key.getInt("epoch"),
+                        key.getInt("ingress_port"),
+                        (int) key.get("token"),
+                        params.getInt("node"));
+            case "route" ->
+                new Route(
+                        (int) key.getOr("dst_ip", 0),
+                        prefixLength(entry),
+                        params.getInt("port"),
+                        new MacAddress(params.get("mac")),
+                        new MacAddress(params.get("source_mac")));
+            case "l2_route" -> new Router(new MacAddress(key.get("dst_mac")));
             case "deliver_local" ->
                 new Node(key.getInt("node_index"), params.getInt("port"), new MacAddress(params.get("mac")));
             case "report_accept" ->
@@ -135,9 +203,27 @@ final class EntryCodec {
         return switch (action) {
             case "steer_pinned" -> new Pinned(slot, params.getInt("node"), epoch, affinity);
             case "steer_by_slack" ->
-                new BySlack(slot, params.getInt("group"), epoch, affinity, params.getInt("stale_ticks"));
+                new BySlack(slot, params.getInt("group"), epoch, affinity, params.getInt("stale_ticks"), rules(params));
             default -> new ByShare(slot, params.getInt("group"), epoch, affinity);
         };
+    }
+
+    private static SlackRules rules(Reader params) {
+        return new SlackRules(
+                params.getInt("min_slack"),
+                params.getInt("offload_group"),
+                params.getInt("cost"),
+                SlackRules.warmMargin(params.get("warm_mask"), params.get("far_mask")),
+                SlackRules.Board.of(params.get("board")));
+    }
+
+    private static Candidate candidate(Choice choice, Reader key, Reader params) {
+        return new Candidate(choice, key.getInt("group"), key.getInt("index"), params.getInt("node"));
+    }
+
+    /** A prefix of length 0 is said by leaving the field out. */
+    private static int prefixLength(TableEntry entry) {
+        return entry.getMatchCount() == 0 ? 0 : entry.getMatch(0).getLpm().getPrefixLen();
     }
 
     static Map<String, Long> keyValues(TableInfo table, TableEntry entry) {
@@ -145,7 +231,12 @@ final class EntryCodec {
         for (Field field : table.keysById().values()) {
             for (FieldMatch match : entry.getMatchList()) {
                 if (match.getFieldId() == field.id()) {
-                    values.put(field.name(), P4InfoIndex.value(match.getExact().getValue()));
+                    values.put(
+                            field.name(),
+                            P4InfoIndex.value(
+                                    match.hasLpm()
+                                            ? match.getLpm().getValue()
+                                            : match.getExact().getValue()));
                 }
             }
         }
@@ -178,6 +269,10 @@ final class EntryCodec {
             return value;
         }
 
+        long getOr(String name, long otherwise) {
+            return values.getOrDefault(name, otherwise);
+        }
+
         int getInt(String name) {
             return Math.toIntExact(get(name));
         }
@@ -205,6 +300,19 @@ final class EntryCodec {
             builder.addMatch(FieldMatch.newBuilder()
                     .setFieldId(field.id())
                     .setExact(FieldMatch.Exact.newBuilder().setValue(P4InfoIndex.bytes(value))));
+            return this;
+        }
+
+        KeyWriter putPrefix(String name, long value, int length) {
+            Field field = P4InfoIndex.field(table.keys(), "table " + table.name(), name);
+            if (length > 0) {
+                builder.addMatch(FieldMatch.newBuilder()
+                        .setFieldId(field.id())
+                        .setLpm(FieldMatch.LPM
+                                .newBuilder()
+                                .setValue(P4InfoIndex.bytes(value))
+                                .setPrefixLen(length)));
+            }
             return this;
         }
     }

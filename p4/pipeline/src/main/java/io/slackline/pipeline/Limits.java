@@ -9,6 +9,14 @@ public final class Limits {
     public static final int LAST_NODE = 4095;
     public static final int LAST_SLOT = 1023;
 
+    /** Nodes report of these function slots whether they are warm. */
+    public static final int LAST_WARM_SLOT = 31;
+
+    /** How far a handover's epoch may be ahead of the service entry's. */
+    public static final int LAST_EPOCH_AHEAD = 255;
+
+    public static final int LAST_VNI = 0xFFFFFF;
+
     /** Slots of a candidate group. */
     public static final int GROUP_SLOTS = 64;
 

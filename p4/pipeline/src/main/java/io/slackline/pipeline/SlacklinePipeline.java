@@ -1,6 +1,9 @@
 package io.slackline.pipeline;
 
 import com.google.protobuf.ByteString;
+import io.slackline.pipeline.inband.InbandPacket;
+import io.slackline.pipeline.inband.Probe;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +99,12 @@ public final class SlacklinePipeline {
                 new PipelineEntry.Service(service, new Steering.BySlack(slot, group, epoch, affinity, staleTicks)));
     }
 
+    public TableEntry bySlack(
+            ServiceKey service, int slot, int group, int epoch, Affinity affinity, int staleTicks, SlackRules rules) {
+        return encode(new PipelineEntry.Service(
+                service, new Steering.BySlack(slot, group, epoch, affinity, staleTicks, rules)));
+    }
+
     public TableEntry byShare(ServiceKey service, int slot, int group, int epoch, Affinity affinity) {
         return encode(new PipelineEntry.Service(service, new Steering.ByShare(slot, group, epoch, affinity)));
     }
@@ -108,6 +117,17 @@ public final class SlacklinePipeline {
         for (int slot = 0; slot < Limits.GROUP_SLOTS; slot++) {
             entries.add(encode(new PipelineEntry.Candidate(PipelineEntry.Choice.FIRST, group, slot, first[slot])));
             entries.add(encode(new PipelineEntry.Candidate(PipelineEntry.Choice.SECOND, group, slot, second[slot])));
+        }
+        return entries;
+    }
+
+    /** The 64 entries of an offload group, 1..65535, from node indexes. */
+    public List<TableEntry> offloadCandidates(int group, int[] nodes) {
+        Checks.range("offload group", group, 1, 0xFFFF);
+        Checks.range("choices of offload group " + group, nodes.length, 64, 64);
+        List<TableEntry> entries = new ArrayList<>(Limits.GROUP_SLOTS);
+        for (int slot = 0; slot < Limits.GROUP_SLOTS; slot++) {
+            entries.add(encode(new PipelineEntry.Candidate(PipelineEntry.Choice.OFFLOAD, group, slot, nodes[slot])));
         }
         return entries;
     }
@@ -186,7 +206,7 @@ public final class SlacklinePipeline {
     public DirectCounterEntry allCounters(Table table) {
         if (table.directCounter().isEmpty()) {
             throw new IllegalArgumentException(
-                    "table " + table.p4Name() + " does not count; service, node, steered do");
+                    "table " + table.p4Name() + " does not count; service, node, steered, tunnel_end do");
         }
         return DirectCounterEntry.newBuilder().setTableEntry(allEntries(table)).build();
     }
@@ -283,9 +303,32 @@ public final class SlacklinePipeline {
         return found.orElseThrow(() -> new IllegalArgumentException("packet-in without metadata " + field));
     }
 
-    /** A packet (from the Ethernet header on) to be sent out of a port. */
+    /** A packet (from the Ethernet header on) to be sent out of a port, which cannot be the CPU port. */
     public PacketOut packetOut(int port, ByteString bytes) {
         Checks.switchPort(port);
+        return packetTo(port, bytes);
+    }
+
+    /** Asks the switch what it knows of a node and of a function; the answer comes as a packet-in of {@link Cause#PROBE_ANSWERED}. */
+    public PacketOut probe(int node, int slot) {
+        Checks.node(node);
+        Checks.slot(slot);
+        Probe question = Probe.question(node, slot);
+        ByteBuffer bytes = ByteBuffer.allocate(question.length());
+        question.encode(bytes);
+        return packetTo(Limits.CPU_PORT, ByteString.copyFrom(bytes.flip()));
+    }
+
+    /** The switch's answer to a {@link #probe}. */
+    public Probe decodeProbe(PuntedPacket packet) {
+        if (packet.cause() != Cause.PROBE_ANSWERED
+                || !(InbandPacket.decode(packet.payload().asReadOnlyByteBuffer()) instanceof Probe answer)) {
+            throw new IllegalArgumentException("packet-in for " + packet.cause() + ": expected an answered probe");
+        }
+        return answer;
+    }
+
+    private PacketOut packetTo(int port, ByteString bytes) {
         return PacketOut.newBuilder()
                 .setPayload(bytes)
                 .addMetadata(PacketMetadata.newBuilder()

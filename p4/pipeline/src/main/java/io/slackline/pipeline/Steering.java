@@ -21,16 +21,24 @@ public sealed interface Steering {
     }
 
     /**
-     * Of two candidates the one with more slack.
+     * By slack: of two candidates, and a node that was good lately, the one with most.
      *
      * @param staleTicks ticks of 1,024 us after which a report no longer counts, 1..65535
      */
-    record BySlack(int slot, int group, int epoch, Affinity affinity, int staleTicks) implements Steering {
+    record BySlack(int slot, int group, int epoch, Affinity affinity, int staleTicks, SlackRules rules)
+            implements Steering {
         public BySlack {
             Checks.slot(slot);
             Checks.group(group);
             Checks.epoch(epoch);
             Checks.range("stale ticks", staleTicks, 1, 0xFFFF);
+            if (rules.warmMarginMillicores() != 0) {
+                Checks.range("function slot with warm preference", slot, 0, Limits.LAST_WARM_SLOT);
+            }
+        }
+
+        public BySlack(int slot, int group, int epoch, Affinity affinity, int staleTicks) {
+            this(slot, group, epoch, affinity, staleTicks, SlackRules.standard());
         }
     }
 

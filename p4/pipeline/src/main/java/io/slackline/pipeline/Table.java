@@ -8,11 +8,15 @@ public enum Table {
     SERVICE("service", "service_counter"),
     CANDIDATE_FIRST("candidate_first"),
     CANDIDATE_SECOND("candidate_second"),
+    CANDIDATE_OFFLOAD("candidate_offload"),
     NODE("node", "node_counter"),
     STEERED("steered", "steered_counter"),
     LOCAL_ADDRESS("local_address"),
     L2_SOURCE("l2_source"),
-    L2("l2");
+    L2("l2"),
+    IPV4_ROUTE("ipv4_route"),
+    ARMED_HANDOVER("armed_handover"),
+    TUNNEL_END("tunnel_end", "tunnel_counter");
 
     private final String p4Name;
     private final Optional<String> directCounter;

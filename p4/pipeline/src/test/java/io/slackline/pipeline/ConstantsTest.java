@@ -29,6 +29,8 @@ class ConstantsTest {
         assertEquals(program.get("FLOOD_GROUP"), Limits.FLOOD_GROUP);
         assertEquals(program.get("NODES"), Limits.LAST_NODE + 1);
         assertEquals(program.get("PORTS"), Limits.LAST_SWITCH_PORT + 2);
+        assertEquals(program.get("FUNCTIONS"), Limits.LAST_SLOT + 1);
+        assertEquals(program.get("BOARD_CELLS"), (Limits.LAST_SLOT + 1) * (program.get("BOARD_CELL_MASK") + 1));
         assertEquals(program.get("CLOSING_TICKS"), Limits.CLOSING_TICKS);
         assertEquals(program.get("INBAND_UDP_PORT"), Limits.INBAND_UDP_PORT);
         assertEquals(program.get("INBAND_UDP_PORT"), InbandPacket.UDP_PORT);

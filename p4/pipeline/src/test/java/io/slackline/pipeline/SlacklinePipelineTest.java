@@ -7,19 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.slackline.pipeline.PipelineEntry.ArmedHandover;
 import io.slackline.pipeline.PipelineEntry.Blackhole;
 import io.slackline.pipeline.PipelineEntry.Candidate;
 import io.slackline.pipeline.PipelineEntry.Choice;
 import io.slackline.pipeline.PipelineEntry.KnownSource;
 import io.slackline.pipeline.PipelineEntry.LocalAddress;
 import io.slackline.pipeline.PipelineEntry.Node;
+import io.slackline.pipeline.PipelineEntry.RemoteNode;
 import io.slackline.pipeline.PipelineEntry.ReportSource;
+import io.slackline.pipeline.PipelineEntry.Route;
+import io.slackline.pipeline.PipelineEntry.Router;
 import io.slackline.pipeline.PipelineEntry.Service;
 import io.slackline.pipeline.PipelineEntry.Station;
 import io.slackline.pipeline.PipelineEntry.Steered;
+import io.slackline.pipeline.PipelineEntry.TunnelEnd;
+import io.slackline.pipeline.SlackRules.Board;
 import io.slackline.pipeline.Steering.ByShare;
 import io.slackline.pipeline.Steering.BySlack;
 import io.slackline.pipeline.Steering.Pinned;
+import io.slackline.pipeline.inband.InbandPacket;
+import io.slackline.pipeline.inband.Probe;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -50,10 +58,49 @@ class SlacklinePipelineTest {
         List<PipelineEntry> entries = List.of(
                 new Service(HTTP, new Pinned(1023, 4095, 65535, Affinity.perFlow(16))),
                 new Service(HTTP, new BySlack(0, 65535, 0, Affinity.none(), 30)),
+                new Service(
+                        HTTP, new BySlack(31, 1, 2, Affinity.none(), 30, new SlackRules(100, 65535, 7, 64, Board.OFF))),
+                new Service(
+                        HTTP,
+                        new BySlack(1023, 1, 2, Affinity.none(), 30, new SlackRules(65535, 0, 65535, 0, Board.ON))),
+                new Service(
+                        HTTP,
+                        new BySlack(
+                                0,
+                                1,
+                                2,
+                                Affinity.none(),
+                                30,
+                                SlackRules.standard().withWarmMargin(32768))),
+                new Service(
+                        HTTP,
+                        new BySlack(
+                                5,
+                                1,
+                                2,
+                                Affinity.none(),
+                                30,
+                                SlackRules.standard().withWarmMargin(1))),
                 new Service(HTTP, new ByShare(7, 0, 9, Affinity.perFlow(65535))),
                 new Candidate(Choice.FIRST, 256, 63, 1),
                 new Candidate(Choice.SECOND, 256, 0, 4095),
+                new Candidate(Choice.OFFLOAD, 7, 1, 9),
                 new Node(3, 510, MAC),
+                new RemoteNode(
+                        4095,
+                        2,
+                        MAC,
+                        MacAddress.parse("02:00:00:00:00:02"),
+                        MacAddress.parse("02:00:00:00:00:03"),
+                        Ipv4.parse("192.0.2.1"),
+                        Ipv4.parse("203.0.113.9"),
+                        0xFFFFFF),
+                new TunnelEnd(Ipv4.parse("203.0.113.9"), 0),
+                new ArmedHandover(1023, 65535, 2, 0xFFFFFFFE, 4),
+                new Route(Ipv4.parse("198.51.100.0"), 24, 3, MAC, MAC),
+                new Route(Ipv4.parse("255.255.255.255"), 32, 3, MAC, MAC),
+                new Route(0, 0, 1, MAC, MAC),
+                new Router(MAC),
                 new ReportSource(0, 3, 0xFFFFFFFF),
                 new Steered(5, 6),
                 new LocalAddress(Ipv4.parse("255.0.0.1"), MAC),
@@ -120,7 +167,12 @@ class SlacklinePipelineTest {
         assertEquals(
                 "node{node_index=2} -> deliver_local(port=3, mac=02:53:4c:00:00:01)",
                 pipeline.describe(pipeline.deliverLocal(2, 3, MAC)));
+        assertEquals(
+                "ipv4_route{dst_ip=198.51.100.0/24} -> "
+                        + "route(port=3, mac=02:53:4c:00:00:01, source_mac=02:53:4c:00:00:01)",
+                pipeline.describe(pipeline.encode(new Route(Ipv4.parse("198.51.100.0"), 24, 3, MAC, MAC))));
         assertFalse(new ReportSource(1, 2, 77).toString().contains("77"));
+        assertFalse(new ArmedHandover(1, 2, 3, 77, 4).toString().contains("77"));
     }
 
     @Test
@@ -129,6 +181,22 @@ class SlacklinePipelineTest {
         refused("switch port 511: expected 0..510", () -> pipeline.deliverLocal(1, 511, MAC));
         refused("function slot 1024: expected 0..1023", () -> pipeline.steered(1024, 1));
         refused("stale ticks 0: expected 1..65535", () -> pipeline.bySlack(HTTP, 0, 0, 0, Affinity.none(), 0));
+        refused("offload group 0: expected 1..65535", () -> pipeline.offloadCandidates(0, new int[64]));
+        refused(
+                "min slack in milli-cores 65536: expected 0..65535",
+                () -> SlackRules.standard().withMinSlack(65536, 0));
+        refused(
+                "warm margin in milli-cores 48: expected 0 or a power of two",
+                () -> SlackRules.standard().withWarmMargin(48));
+        refused(
+                "function slot with warm preference 32: expected 0..31",
+                () -> new BySlack(
+                        32, 1, 1, Affinity.none(), 30, SlackRules.standard().withWarmMargin(64)));
+        refused("VNI 16777216: expected 0..16777215", () -> new TunnelEnd(1, 1 << 24));
+        refused(
+                "route 10.0.0.1/24: has bits beyond its length",
+                () -> new Route(Ipv4.parse("10.0.0.1"), 24, 1, MAC, MAC));
+        refused("prefix length 33: expected 0..32", () -> new Route(0, 33, 1, MAC, MAC));
         refused("idle ticks 15: expected 16..65535", () -> Affinity.perFlow(15));
         refused("service protocol 1: expected 6 (TCP) or 17 (UDP)", () -> new ServiceKey(0, 1, 1));
         refused(
@@ -165,7 +233,7 @@ class SlacklinePipelineTest {
         assertEquals(
                 pipeline.tableId("steered"),
                 pipeline.allCounters(Table.STEERED).getTableEntry().getTableId());
-        refused("table l2 does not count; service, node, steered do", () -> pipeline.allCounters(Table.L2));
+        refused("table l2 does not count; service, node, steered, tunnel_end do", () -> pipeline.allCounters(Table.L2));
     }
 
     @Test
@@ -205,7 +273,7 @@ class SlacklinePipelineTest {
         packet.addMetadata(metadata("packet_in", "cause", 3));
         assertEquals(new PuntedPacket(7, Cause.REPORT_PUNTED, hex(1, 2, 3)), pipeline.decodePacketIn(packet.build()));
         packet.setMetadata(1, metadata("packet_in", "cause", 200));
-        refused("packet-in from port 7 with cause 200: expected 0..18", () -> pipeline.decodePacketIn(packet.build()));
+        refused("packet-in from port 7 with cause 200: expected 0..29", () -> pipeline.decodePacketIn(packet.build()));
     }
 
     @Test
@@ -213,6 +281,18 @@ class SlacklinePipelineTest {
         var packet = pipeline.packetOut(300, hex(9));
         assertEquals(List.of(metadata("packet_out", "egress_port", 300)), packet.getMetadataList());
         assertEquals(hex(9), packet.getPayload());
+    }
+
+    @Test
+    void aProbeGoesToTheCpuPortAndComesBackAsPacketIn() {
+        var question = pipeline.probe(5, 6);
+        assertEquals(List.of(metadata("packet_out", "egress_port", 255)), question.getMetadataList());
+        Probe probe = Probe.question(5, 6);
+        assertEquals(probe, InbandPacket.decode(question.getPayload().asReadOnlyByteBuffer()));
+        assertEquals(probe, pipeline.decodeProbe(new PuntedPacket(255, Cause.PROBE_ANSWERED, question.getPayload())));
+        refused(
+                "packet-in for REPORT_PUNTED: expected an answered probe",
+                () -> pipeline.decodeProbe(new PuntedPacket(1, Cause.REPORT_PUNTED, question.getPayload())));
     }
 
     @Test
@@ -257,7 +337,11 @@ class SlacklinePipelineTest {
     private static TableEntry padded(TableEntry entry) {
         TableEntry.Builder padded = entry.toBuilder();
         for (FieldMatch.Builder match : padded.getMatchBuilderList()) {
-            match.getExactBuilder().setValue(hex(0).concat(match.getExact().getValue()));
+            if (match.hasLpm()) {
+                match.getLpmBuilder().setValue(hex(0).concat(match.getLpm().getValue()));
+            } else {
+                match.getExactBuilder().setValue(hex(0).concat(match.getExact().getValue()));
+            }
         }
         for (Action.Param.Builder param :
                 padded.getActionBuilder().getActionBuilder().getParamsBuilderList()) {

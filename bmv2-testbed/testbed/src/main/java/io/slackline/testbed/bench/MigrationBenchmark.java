@@ -39,8 +39,9 @@ import java.util.function.Consumer;
  * migration, from the request to the end of retiring; the windows of all migrations are pooled, and so is the time between them.
  */
 public final class MigrationBenchmark implements Benchmark {
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final int WARM_UP_MIGRATIONS = 10;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final int WARM_UP_MIGRATIONS = 30;
+    private static final Duration WARM_UP_REST = Duration.ofMillis(50);
     private static final Duration REST = Duration.ofMillis(700);
     private static final int CONNECTIONS = 16;
 
@@ -76,14 +77,14 @@ public final class MigrationBenchmark implements Benchmark {
             progress.accept("warm-up (not measured)");
             testbed.supervisor().sleep(WARM_UP);
             for (int i = 0; i < WARM_UP_MIGRATIONS; i++) {
-                migrate(testbed, i);
+                migrate(testbed, i, WARM_UP_REST);
             }
             WallClock clock = WallClock.now();
             long start = System.nanoTime();
             List<Span> windows = new ArrayList<>();
             List<Double> flips = new ArrayList<>();
             for (int i = 0; i < migrations; i++) {
-                Migration migration = migrate(testbed, i + WARM_UP_MIGRATIONS);
+                Migration migration = migrate(testbed, i + WARM_UP_MIGRATIONS, REST);
                 windows.add(new Span(
                         clock.nanoTimeOfEpochMicros(migration.getStartedUs()),
                         clock.nanoTimeOfEpochMicros(migration.getEndedUs())));
@@ -128,7 +129,7 @@ public final class MigrationBenchmark implements Benchmark {
                                 cases)));
     }
 
-    private static Migration migrate(LiveTestbed testbed, int number) {
+    private static Migration migrate(LiveTestbed testbed, int number, Duration rest) {
         boolean there = number % 2 == 0;
         Migration started = testbed.control()
                 .migrate(SampleFunction.DIGEST.functionName(), there ? "n1" : "n2", there ? "n2" : "n1");
@@ -138,7 +139,7 @@ public final class MigrationBenchmark implements Benchmark {
             throw new SlacklineException(
                     Code.INTERNAL, "migration %s rolled back: %s".formatted(ended.getId(), ended.getReason()));
         }
-        testbed.supervisor().sleep(REST);
+        testbed.supervisor().sleep(rest);
         return ended;
     }
 

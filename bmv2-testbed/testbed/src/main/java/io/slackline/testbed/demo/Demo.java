@@ -39,7 +39,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One run of the demo. Made for one call of {@link #run}. */
 public final class Demo {
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final int WARM_UP_ROUNDS = 6;
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration MIGRATION_LIMIT = Duration.ofSeconds(30);
     private static final Duration SHIFT_LIMIT = Duration.ofSeconds(5);
@@ -156,12 +157,14 @@ public final class Demo {
         return new LoadPlan(directory.file("demo.records"), Duration.ofSeconds(5), Duration.ofHours(2), 1, flows);
     }
 
-    /** Load, and one migration there and back: compilers and caches have then seen every path. Nothing of it is counted as measured. */
+    /** Load, and some migrations there and back: compilers and caches have then seen every path. Nothing of it is counted as measured. */
     private void warmUp(LiveTestbed testbed) {
         display.stage("warm-up (not measured)");
         testbed.supervisor().sleep(WARM_UP);
-        awaitEnd(testbed, testbed.control().migrate("digest", cast.home(), cast.target()));
-        awaitEnd(testbed, testbed.control().migrate("digest", cast.target(), cast.home()));
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            awaitEnd(testbed, testbed.control().migrate("digest", cast.home(), cast.target()));
+            awaitEnd(testbed, testbed.control().migrate("digest", cast.target(), cast.home()));
+        }
         testbed.enforceBudgets();
         testbed.supervisor().sleep(SETTLE);
     }

@@ -9,6 +9,7 @@ import io.slackline.testbed.process.CpuGroup;
 import io.slackline.testbed.process.CpuGroups;
 import io.slackline.testbed.process.JavaCommand;
 import io.slackline.testbed.process.ManagedProcess;
+import io.slackline.testbed.process.Priority;
 import io.slackline.testbed.process.Privileges;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
@@ -166,6 +167,7 @@ public final class LiveTestbed implements AutoCloseable {
                                         "--config",
                                         PartConfigs.agent(topology, node, directory)
                                                 .toString())))
+                .at(Priority.PROMPT)
                 .in(groupOf(name)));
         agents.put(name, agent);
         return agent;

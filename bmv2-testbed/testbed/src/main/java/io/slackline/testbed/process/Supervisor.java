@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -65,7 +67,7 @@ public final class Supervisor implements AutoCloseable {
                 throw new SlacklineException(Code.UNAVAILABLE, "stopping; not starting " + spec.name());
             }
             try {
-                ManagedProcess child = new ManagedProcess(spec, builder.start(), log.toPath());
+                ManagedProcess child = new ManagedProcess(spec, start(builder, spec.priority()), log.toPath());
                 if (life == Life.TASK) {
                     child.expectExit();
                 }
@@ -76,6 +78,23 @@ public final class Supervisor implements AutoCloseable {
                 throw new SlacklineException(
                         Code.FAILED_PRECONDITION, "cannot start %s: %s".formatted(spec.name(), e.getMessage()), e);
             }
+        }
+    }
+
+    /** On a thread of its own, since a process inherits how its starter is scheduled. */
+    private static Process start(ProcessBuilder builder, Priority priority) throws IOException {
+        FutureTask<Process> task = new FutureTask<>(() -> {
+            priority.prepareThread();
+            return builder.start();
+        });
+        Thread.ofPlatform().name("starter").start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

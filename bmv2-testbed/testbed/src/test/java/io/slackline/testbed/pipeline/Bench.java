@@ -18,6 +18,7 @@ import io.slackline.testbed.pipeline.Frames.Host;
 import io.slackline.testbed.pipeline.SwitchUnderTest.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,9 +149,24 @@ final class Bench implements AutoCloseable {
         return report(node, 1, ++sequences[node], 0, slackMillicores);
     }
 
-    static SlackReport report(int node, int bootEpoch, int sequence, int flags, int slackMillicores) {
+    /** A node says how much slack it has and which functions are warm, and is believed. */
+    void hasSlack(int node, int slackMillicores, int warmFunctions) throws InterruptedException {
+        tells(node, report(node, 1, ++sequences[node], 0, slackMillicores, warmFunctions), Cause.REPORT_ACCEPTED);
+    }
+
+    /** A node takes no new work. */
+    void drains(int node) throws InterruptedException {
+        tells(node, report(node, 1, ++sequences[node], SlackReport.DRAINING, 60_000, -1), Cause.REPORT_ACCEPTED);
+    }
+
+    static SlackReport report(
+            int node, int bootEpoch, int sequence, int flags, int slackMillicores, int warmFunctions) {
         return new SlackReport(
-                new Head(flags, node, bootEpoch, sequence, token(node)), slackMillicores, 0, 1, 0, 1000, 0);
+                new Head(flags, node, bootEpoch, sequence, token(node)), slackMillicores, 0, warmFunctions, 0, 1000, 0);
+    }
+
+    static SlackReport report(int node, int bootEpoch, int sequence, int flags, int slackMillicores) {
+        return report(node, bootEpoch, sequence, flags, slackMillicores, 1);
     }
 
     /** A node says how much slack it has, and is believed. */
@@ -171,6 +187,13 @@ final class Bench implements AutoCloseable {
             seconds[slot] = second[slot % second.length];
         }
         controller.insert(pipeline.candidates(group, firsts, seconds));
+    }
+
+    /** An offload group that has one node. */
+    void offloadGroup(int group, int node) {
+        int[] nodes = new int[64];
+        Arrays.fill(nodes, node);
+        controller.insert(pipeline.offloadCandidates(group, nodes));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +37,15 @@ final class EmbeddedSwitch implements SwitchUnderTest {
     }
 
     EmbeddedSwitch(Engine engine) throws IOException {
-        for (int port : Bench.PORTS) {
+        this(Bench.PORTS, engine);
+    }
+
+    EmbeddedSwitch(List<Integer> numbers) throws IOException {
+        this(numbers, Engine.COMPILED);
+    }
+
+    private EmbeddedSwitch(List<Integer> numbers, Engine engine) throws IOException {
+        for (int port : numbers) {
             ports.add(port, new QueuePort(port));
         }
         DeviceConfig config = new DeviceConfig(

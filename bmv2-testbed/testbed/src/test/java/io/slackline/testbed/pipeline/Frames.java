@@ -68,6 +68,56 @@ final class Frames {
                 dst, from.mac(), IPV4, ipv4(from.ip(), dstIp, UDP_PROTOCOL, 0x2000, udp(1, dstPort, new byte[8])));
     }
 
+    /** Something over IPv4 that is no TCP, UDP or ICMP, as a router sees it; {@code flagsAndOffset} as in RFC 791. */
+    static byte[] ipv4(
+            MacAddress dst, MacAddress src, String srcIp, String dstIp, int ttl, int id, int flagsAndOffset) {
+        ByteBuffer packet = ByteBuffer.wrap(ipv4(srcIp, dstIp, 253, flagsAndOffset, new byte[20]));
+        packet.putShort(4, (short) id).put(8, (byte) ttl).putShort(10, (short) 0);
+        packet.putShort(10, checksum(packet.array(), 20));
+        return ethernet(dst, src, IPV4, packet.array());
+    }
+
+    /** RFC 7348: a frame in a tunnel between two addresses, from a UDP port. */
+    static byte[] vxlan(
+            MacAddress dst,
+            MacAddress src,
+            String srcIp,
+            String dstIp,
+            int srcPort,
+            int vni,
+            int innerLength,
+            byte[] frame) {
+        ByteBuffer vxlan =
+                ByteBuffer.allocate(8 + frame.length).putInt(0x08000000).putInt(vni << 8);
+        vxlan.put(frame);
+        byte[] udp = udp(srcPort, 4789, vxlan.array());
+        ByteBuffer.wrap(udp).putShort(4, (short) (16 + innerLength));
+        ByteBuffer packet = ByteBuffer.wrap(ipv4(srcIp, dstIp, UDP_PROTOCOL, 0x4000, udp));
+        packet.putShort(2, (short) (36 + innerLength)).putShort(4, (short) 0).putShort(10, (short) 0);
+        packet.putShort(10, checksum(packet.array(), 20));
+        return ethernet(dst, src, IPV4, packet.array());
+    }
+
+    /** With an 802.1Q tag behind the addresses. */
+    static byte[] tagged(byte[] frame, int vlan) {
+        ByteBuffer tagged = ByteBuffer.allocate(frame.length + 4);
+        tagged.put(frame, 0, 12).putShort((short) 0x8100).putShort((short) vlan).put(frame, 12, frame.length - 12);
+        return tagged.array();
+    }
+
+    /** With one word of IPv4 options that say nothing. */
+    static byte[] withOptions(byte[] frame) {
+        ByteBuffer packet = ByteBuffer.allocate(frame.length + 4);
+        packet.put(frame, 0, 34).putInt(0x01010100).put(frame, 34, frame.length - 34);
+        packet.put(14, (byte) 0x46)
+                .putShort(16, (short) (frame.length + 4 - 14))
+                .putShort(24, (short) 0);
+        byte[] header = new byte[24];
+        packet.get(14, header);
+        packet.putShort(24, checksum(header, 24));
+        return packet.array();
+    }
+
     static byte[] inband(Host from, MacAddress dst, String dstIp, InbandPacket packet) {
         ByteBuffer payload = ByteBuffer.allocate(packet.length());
         packet.encode(payload);

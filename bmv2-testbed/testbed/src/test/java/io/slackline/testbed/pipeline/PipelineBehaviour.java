@@ -44,14 +44,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p4.v1.Entity;
 import p4.v1.Update;
 
 /** Behaviours of slackline.p4, whatever executes it. */
-abstract class PipelineBehaviour {
+abstract class PipelineBehaviour extends OnASwitch {
 
     private static final ServiceKey HTTP = new ServiceKey(Ipv4.parse(SERVICE_IP), ServiceKey.TCP, 80);
     private static final ServiceKey DATAGRAMS = new ServiceKey(Ipv4.parse(SERVICE_IP), ServiceKey.UDP, 53);
@@ -59,22 +57,6 @@ abstract class PipelineBehaviour {
     private static final int NEVER_STALE = 65535;
     private static final int[] ONE = {1};
     private static final int[] TWO = {2};
-
-    protected Bench bench;
-
-    abstract SwitchUnderTest open() throws Exception;
-
-    @BeforeEach
-    void start() throws Exception {
-        bench = new Bench(open());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (bench != null) {
-            bench.close();
-        }
-    }
 
     private static byte[] tcp(int srcPort, int flags) {
         return Frames.tcp(CLIENT, SWITCH_MAC, SERVICE_IP, srcPort, 80, flags, "");
@@ -291,7 +273,7 @@ abstract class PipelineBehaviour {
     void neverSteersWhatItCannotSteerRightly() throws Exception {
         bench.controller.insert(pinned(DATAGRAMS, 1, 1, Affinity.none()));
         assertEquals(1, bench.steered(datagram(1)));
-        bench.dropped(4, Frames.udpFragment(CLIENT, SWITCH_MAC, SERVICE_IP, 53), Cause.NOT_STEERABLE);
+        bench.dropped(4, Frames.udpFragment(CLIENT, SWITCH_MAC, SERVICE_IP, 53), Cause.FRAGMENT);
         bench.dropped(4, Frames.udp(CLIENT, SWITCH_MAC, SERVICE_IP, 1, 54, new byte[0]), Cause.NOT_STEERABLE);
         bench.dropped(4, tcp(1, SYN), Cause.NOT_STEERABLE);
         assertEquals(

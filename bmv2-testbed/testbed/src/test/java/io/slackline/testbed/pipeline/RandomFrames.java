@@ -1,6 +1,7 @@
 package io.slackline.testbed.pipeline;
 
 import io.slackline.pipeline.MacAddress;
+import io.slackline.pipeline.inband.Handover;
 import io.slackline.pipeline.inband.Head;
 import io.slackline.pipeline.inband.SlackReport;
 import io.slackline.testbed.pipeline.Frames.Host;
@@ -12,9 +13,14 @@ import java.util.SplittableRandom;
 /** Frames that reach every corner of the program, and frames that are broken anywhere. The same seed gives the same frames. */
 final class RandomFrames {
 
+    static final String FAR_END = "203.0.113.9";
+    static final int VNI = 77;
+    static final int HANDED_OVER_SLOT = 5;
+    static final int HANDOVER_EPOCH = 6;
+
     private static final List<String> IPS =
-            List.of(Bench.SERVICE_IP, Bench.SERVICE_IP, Bench.REPORT_IP, "10.0.1.2", "10.0.2.1", "10.99.7.7");
-    private static final int[] L4_PORTS = {80, 80, 53, 53, 81, 9560};
+            List.of(Bench.SERVICE_IP, Bench.SERVICE_IP, Bench.REPORT_IP, "10.0.1.2", "10.0.2.1", "10.99.7.7", FAR_END);
+    private static final int[] L4_PORTS = {80, 80, 53, 53, 54, 54, 55, 81, 4789, 9560};
 
     private final SplittableRandom random;
 
@@ -37,6 +43,40 @@ final class RandomFrames {
     }
 
     private byte[] frame(Host host) {
+        return switch (random.nextInt(12)) {
+            case 0 -> {
+                byte[] inside = plain(host);
+                yield Frames.vxlan(
+                        dst(),
+                        host.mac(),
+                        host.ip(),
+                        random.nextInt(4) == 0 ? "203.0.113.10" : FAR_END,
+                        random.nextInt(1 << 16),
+                        VNI + (random.nextInt(4) == 0 ? 1 : 0),
+                        inside.length,
+                        inside);
+            }
+            case 1 -> Frames.tagged(plain(host), random.nextInt(1 << 16));
+            case 2 -> {
+                byte[] plain = plain(host);
+                yield plain[12] == 8 && plain[13] == 0 ? Frames.withOptions(plain) : plain;
+            }
+            case 3 -> handover(host);
+            default -> plain(host);
+        };
+    }
+
+    private byte[] handover(Host host) {
+        int node = Math.min(host.port(), 3);
+        Head head = new Head(0, node, 1, random.nextInt(1 << 20), Bench.token(node) + random.nextInt(2));
+        return Frames.inband(
+                host,
+                Bench.SWITCH_MAC,
+                Bench.REPORT_IP,
+                new Handover(head, HANDED_OVER_SLOT, 2 + random.nextInt(2), HANDOVER_EPOCH));
+    }
+
+    private byte[] plain(Host host) {
         MacAddress dst = dst();
         String ip = IPS.get(random.nextInt(IPS.size()));
         int srcPort = 1000 + random.nextInt(40);
@@ -47,6 +87,16 @@ final class RandomFrames {
             case 2 -> Frames.udpFragment(host, dst, ip, dstPort);
             case 3 -> Frames.udp(host, dst, ip, srcPort, dstPort, new byte[random.nextInt(64)]);
             case 4, 5, 6 -> report(host);
+            case 7 ->
+                Frames.ipv4(
+                        Bench.SWITCH_MAC,
+                        host.mac(),
+                        host.ip(),
+                        random.nextBoolean() ? "198.51.100.7" : ip,
+                        random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(256),
+                        random.nextInt(1 << 16),
+                        random.nextInt(4) == 0 ? 0x2000 : 0);
+            case 8 -> Frames.udp(host, dst, Bench.SERVICE_IP, srcPort, 54 + random.nextInt(2), new byte[4]);
             default -> Frames.tcp(host, dst, ip, srcPort, 80, random.nextInt(64), "x".repeat(random.nextInt(3)));
         };
     }

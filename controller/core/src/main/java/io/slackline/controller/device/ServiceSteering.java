@@ -1,5 +1,6 @@
 package io.slackline.controller.device;
 
+import io.slackline.pipeline.SlackRules;
 import java.time.Duration;
 
 /**
@@ -40,10 +41,16 @@ public record ServiceSteering(
         record Pinned(int node) implements Pick {}
 
         /**
-         * The switch compares the slack of two candidates.
+         * The switch compares the slack of candidates.
          *
-         * @param staleness a node that has not reported for so long has no slack */
-        record BySlack(Candidates candidates, Duration staleness) implements Pick {}
+         * @param staleness a node that has not reported for so long has no slack
+         * @param rules what else counts
+         */
+        record BySlack(Candidates candidates, Duration staleness, SlackRules rules) implements Pick {
+            public BySlack(Candidates candidates, Duration staleness) {
+                this(candidates, staleness, SlackRules.standard());
+            }
+        }
 
         /** Spread by slot counts. */
         record ByShare(Candidates candidates) implements Pick {}

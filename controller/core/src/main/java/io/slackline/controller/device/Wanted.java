@@ -76,7 +76,13 @@ record Wanted(Map<SwitchImage.Key, TableEntry> referred, Map<SwitchImage.Key, Ta
             case Pick.Pinned pick -> pipeline.pinned(key, steering.slot(), pick.node(), epoch, affinity);
             case Pick.BySlack pick ->
                 pipeline.bySlack(
-                        key, steering.slot(), steering.group(), epoch, affinity, Ticks.staleness(pick.staleness()));
+                        key,
+                        steering.slot(),
+                        steering.group(),
+                        epoch,
+                        affinity,
+                        Ticks.staleness(pick.staleness()),
+                        pick.rules());
             case Pick.ByShare _ -> pipeline.byShare(key, steering.slot(), steering.group(), epoch, affinity);
         };
     }

@@ -1,5 +1,6 @@
 package io.slackline.controller.steering;
 
+import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.controller.device.DesiredState;
@@ -12,6 +13,8 @@ import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Snapshot;
 import io.slackline.controller.model.Steering;
+import io.slackline.pipeline.Limits;
+import io.slackline.pipeline.SlackRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +32,10 @@ import java.util.stream.Collectors;
 public record SwitchStates(int reportAddress, Duration staleness, Duration affinityIdle) {
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int MAX_SLACK_MILLICORES = 0xFFFF;
+    private static final int NO_OFFLOAD_GROUP = 0;
+    /** A cold start costs more than so little slack is worth. */
+    private static final int WARM_MARGIN_MILLICORES = 64;
 
     /** Functions that nobody serves yet are not on the switches. */
     public DesiredState of(Snapshot snapshot) {
@@ -70,15 +77,21 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 function.steering().epoch(),
                 spec.getAddress().getProtocol() == Protocol.UDP ? Affinity.NONE : Affinity.FLOW,
                 affinityIdle,
-                pick(snapshot, function.steering()));
+                pick(snapshot, function.steering(), rules(spec)));
     }
 
-    private Pick pick(Snapshot snapshot, Steering steering) {
+    private static SlackRules rules(FunctionSpec spec) {
+        int minSlack = Math.min(spec.getMinSlackMillicores(), MAX_SLACK_MILLICORES);
+        var rules = SlackRules.standard().withMinSlack(minSlack, NO_OFFLOAD_GROUP);
+        return spec.getSlot() <= Limits.LAST_WARM_SLOT ? rules.withWarmMargin(WARM_MARGIN_MILLICORES) : rules;
+    }
+
+    private Pick pick(Snapshot snapshot, Steering steering, SlackRules rules) {
         var slots = steering.slots().orElseThrow();
         return switch (steering.mode()) {
             case PINNED ->
                 new Pick.Pinned(index(snapshot, steering.candidates().getFirst().node()));
-            case SLACK -> new Pick.BySlack(slots, staleness);
+            case SLACK -> new Pick.BySlack(slots, staleness, rules);
             case SHARE -> new Pick.ByShare(slots);
             case STEERING_MODE_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalStateException("a stored steering always has a mode, got " + steering.mode());

@@ -32,8 +32,9 @@ class InbandPacketTest {
     @Test
     void probeHasItsGoldenBytes() {
         assertGolden(
-                new Probe(HEAD, 0x01020304, 601, 5, 0x11223344),
-                GOLDEN_HEAD_OF_TYPE.formatted(3) + "01020304" + "00000259" + "00000005" + "11223344");
+                new Probe(HEAD, 7, 2, 9, 17767, 0x01020306, 0x01020304, 601, 5, 0x11223344, 30, 480),
+                GOLDEN_HEAD_OF_TYPE.formatted(3) + "0007" + "0002" + "0009" + "4567" + "01020306" + "01020304"
+                        + "00000259" + "00000005" + "11223344" + "0000001e" + "000001e0");
     }
 
     @Test

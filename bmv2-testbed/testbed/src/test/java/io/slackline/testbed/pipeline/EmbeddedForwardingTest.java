@@ -1,0 +1,9 @@
+package io.slackline.testbed.pipeline;
+
+class EmbeddedForwardingTest extends ForwardingBehaviour {
+
+    @Override
+    SwitchUnderTest open() throws Exception {
+        return new EmbeddedSwitch();
+    }
+}

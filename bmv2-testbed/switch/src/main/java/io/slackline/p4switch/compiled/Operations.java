@@ -113,12 +113,7 @@ final class Operations {
         p.failed = true;
     }
 
-    /** What a table runs: the entry's action, or the default where there is no entry; null for nothing. */
-    static @Nullable BoundAction own(TableSnapshot snapshot, @Nullable Entry entry) {
-        return entry == null ? snapshot.ownDefault() : entry.own();
-    }
-
-    /** As {@link #own} in a table with an action profile. */
+    /** What a table with an action profile runs: the entry's action, or the default where there is no entry; null for nothing. */
     static @Nullable BoundAction shared(TableSnapshot snapshot, @Nullable Entry entry, LongNode selector, Packet p) {
         ActionSource source = entry == null ? snapshot.defaultAction() : entry.action();
         return switch (source) {

@@ -51,7 +51,6 @@ final class TableWriter {
     void write() {
         int snapshot = code.allocateLocal(TypeKind.REFERENCE);
         int entry = code.allocateLocal(TypeKind.REFERENCE);
-        int action = code.allocateLocal(TypeKind.REFERENCE);
         body.pushField("forwarding", Forwarding.class)
                 .code()
                 .invokevirtual(Types.of(Forwarding.class), "tables", Types.method(TableSnapshot[].class))
@@ -60,17 +59,55 @@ final class TableWriter {
                 .astore(snapshot);
         lookup(snapshot, entry);
         account(entry);
-        code.aload(snapshot).aload(entry);
+        Label nothing = code.newLabel();
+        int position = code.allocateLocal(TypeKind.INT);
+        int arguments = code.allocateLocal(TypeKind.REFERENCE);
         if (table.profile() < 0) {
-            body.call("own", BoundAction.class, TableSnapshot.class, Entry.class);
+            own(snapshot, entry, position, arguments, nothing);
         } else {
-            int selector = ir.profiles().get(table.profile()).selector();
-            LongNode hash = selector < 0 ? _ -> 0 : body.nodes().calculation(selector);
-            body.push(hash, LongNode.class).code().aload(Body.PACKET);
-            body.call("shared", BoundAction.class, TableSnapshot.class, Entry.class, LongNode.class, Packet.class);
+            shared(snapshot, entry, position, arguments, nothing);
         }
-        code.astore(action);
-        run(entry, action);
+        run(entry, position, arguments, nothing);
+    }
+
+    /** The entry's action, which it holds itself, or else the default. */
+    private void own(int snapshot, int entry, int position, int arguments, Label nothing) {
+        Label missed = code.newLabel();
+        Label found = code.newLabel();
+        code.aload(entry).ifnull(missed);
+        code.aload(entry)
+                .invokevirtual(Types.of(Entry.class), "position", Types.method(int.class))
+                .istore(position)
+                .aload(entry)
+                .invokevirtual(Types.of(Entry.class), "arguments", Types.method(long[].class))
+                .astore(arguments)
+                .goto_(found)
+                .labelBinding(missed)
+                .aload(snapshot)
+                .invokevirtual(Types.of(TableSnapshot.class), "ownDefault", Types.method(BoundAction.class));
+        unpack(position, arguments, nothing);
+        code.labelBinding(found);
+    }
+
+    private void shared(int snapshot, int entry, int position, int arguments, Label nothing) {
+        int selector = ir.profiles().get(table.profile()).selector();
+        LongNode hash = selector < 0 ? _ -> 0 : body.nodes().calculation(selector);
+        code.aload(snapshot).aload(entry);
+        body.push(hash, LongNode.class).code().aload(Body.PACKET);
+        body.call("shared", BoundAction.class, TableSnapshot.class, Entry.class, LongNode.class, Packet.class);
+        unpack(position, arguments, nothing);
+    }
+
+    /** Takes the action on the stack apart. */
+    private void unpack(int position, int arguments, Label nothing) {
+        int action = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(action).aload(action).ifnull(nothing);
+        code.aload(action)
+                .invokevirtual(Types.of(BoundAction.class), "position", Types.method(int.class))
+                .istore(position)
+                .aload(action)
+                .invokevirtual(Types.of(BoundAction.class), "arguments", Types.method(long[].class))
+                .astore(arguments);
     }
 
     private void lookup(int snapshot, int entry) {
@@ -193,26 +230,18 @@ final class TableWriter {
                 .invokeinterface(Types.of(LongSupplier.class), "getAsLong", Types.method(long.class));
     }
 
-    private void run(int entry, int action) {
-        Label nothing = code.newLabel();
+    private void run(int entry, int position, int arguments, Label nothing) {
         Label hit = code.newLabel();
         Label miss = code.newLabel();
         boolean byHit = table.hit().isPresent();
-        int arguments = code.allocateLocal(TypeKind.REFERENCE);
-        code.aload(action).ifnull(nothing);
-        code.aload(action)
-                .invokevirtual(Types.of(BoundAction.class), "arguments", Types.method(long[].class))
-                .astore(arguments);
         // Nodes of the interpreter that an action calls find the arguments in the packet.
         code.aload(Body.PACKET).aload(arguments).putfield(Types.PACKET, "arguments", Types.LONGS);
         List<SwitchCase> cases = new ArrayList<>();
-        for (int position = 0; position < table.actions().size(); position++) {
-            cases.add(SwitchCase.of(position, code.newLabel()));
+        for (int i = 0; i < table.actions().size(); i++) {
+            cases.add(SwitchCase.of(i, code.newLabel()));
         }
         if (!cases.isEmpty()) {
-            code.aload(action)
-                    .invokevirtual(Types.of(BoundAction.class), "position", Types.method(int.class))
-                    .tableswitch(nothing, cases);
+            code.iload(position).tableswitch(nothing, cases);
         }
         for (SwitchCase c : cases) {
             ActionIr called = ir.actions().get(table.actions().get(c.caseValue()));

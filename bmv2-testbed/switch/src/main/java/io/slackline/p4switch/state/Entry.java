@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 /** A table entry as the engine sees it. Immutable but for its cells, which a modified entry takes over from its predecessor. */
 public final class Entry {
 
+    /** The action is a member of a profile, or a group's. */
+    public static final int SHARED = -1;
+
+    private static final long[] NO_ARGUMENTS = {};
+
     private final long[] key;
     final long[] mask;
     final int rank;
     final int hash;
     private final long @Nullable [] ranges;
     private final ActionSource action;
-    private final @Nullable BoundAction own;
+    private final int position;
+    private final long[] arguments;
     private final @Nullable Counter counter;
     private final @Nullable Meter meter;
     final Hits hits;
@@ -47,7 +53,9 @@ public final class Entry {
         this.hash = TableSnapshot.hash(key, mask);
         this.ranges = ranges;
         this.action = action;
-        this.own = action instanceof ActionSource.Own(BoundAction bound) ? bound : null;
+        BoundAction own = action instanceof ActionSource.Own(BoundAction bound) ? bound : null;
+        this.position = own == null ? SHARED : own.position();
+        this.arguments = own == null ? NO_ARGUMENTS : own.arguments();
         this.counter = counter;
         this.meter = meter;
         this.hits = hits;
@@ -58,9 +66,14 @@ public final class Entry {
         return action;
     }
 
-    /** The action if it is the entry's own. */
-    public @Nullable BoundAction own() {
-        return own;
+    /** Position of the entry's own action among the table's, or {@link #SHARED}. */
+    public int position() {
+        return position;
+    }
+
+    /** Arguments of the entry's own action. */
+    public long[] arguments() {
+        return arguments;
     }
 
     public @Nullable Counter counter() {

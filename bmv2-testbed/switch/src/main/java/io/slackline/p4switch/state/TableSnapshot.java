@@ -17,6 +17,7 @@ public final class TableSnapshot {
 
     private static final int CHUNK_ENTRIES = 32;
     private static final int LEAST_SLOTS = 8;
+    private static final int MOST_CHUNKS = 1 << 15;
 
     /**
      * Entries whose hashes agree in the bits that choose the chunk.
@@ -70,12 +71,41 @@ public final class TableSnapshot {
         }
     }
 
-    /** Entries with one mask. */
+    /**
+     * Entries with one mask.
+     *
+     * @param keys of each chunk, and
+     * @param entries of each chunk, held here too: a lookup finds them without a look at the chunk
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Group(long[] mask, int maxRank, int size, boolean ranges, Chunk[] chunks) {
+    private record Group(
+            long[] mask,
+            int maxRank,
+            int size,
+            boolean ranges,
+            Chunk[] chunks,
+            long[][] keys,
+            @Nullable Entry[][] entries) {
 
-        Chunk chunk(int hash) {
-            return chunks[chunkOf(hash, chunks.length)];
+        static Group of(long[] mask, int maxRank, int size, boolean ranges, Chunk[] chunks) {
+            long[][] keys = new long[chunks.length][];
+            @Nullable Entry[][] entries = new Entry[chunks.length][];
+            for (int i = 0; i < chunks.length; i++) {
+                keys[i] = chunks[i].keys;
+                entries[i] = chunks[i].entries;
+            }
+            return new Group(mask, maxRank, size, ranges, chunks, keys, entries);
+        }
+
+        /** The group with another chunk in its place. */
+        Group with(int index, Chunk chunk, int newRank, int newSize, boolean newRanges) {
+            Chunk[] nextChunks = chunks.clone();
+            long[][] nextKeys = keys.clone();
+            @Nullable Entry[][] nextEntries = entries.clone();
+            nextChunks[index] = chunk;
+            nextKeys[index] = chunk.keys;
+            nextEntries[index] = chunk.entries;
+            return new Group(mask, newRank, newSize, newRanges, nextChunks, nextKeys, nextEntries);
         }
     }
 
@@ -111,10 +141,10 @@ public final class TableSnapshot {
                 break;
             }
             int hash = hash(words, group.mask);
-            Chunk chunk = group.chunk(hash);
-            int last = chunk.entries.length - 1;
+            @Nullable Entry[] entries = group.entries[chunkOf(hash, group.entries.length)];
+            int last = entries.length - 1;
             int at = hash & last;
-            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
+            for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
                 if (entry.hash == hash && (best == null || entry.rank > best.rank) && entry.matches(words)) {
                     best = entry;
                 }
@@ -133,11 +163,12 @@ public final class TableSnapshot {
             }
             long key = word & group.mask[0];
             int hash = (int) mix(0, key);
-            Chunk chunk = group.chunk(hash);
-            long[] keys = chunk.keys;
+            int chunk = chunkOf(hash, group.keys.length);
+            long[] keys = group.keys[chunk];
+            @Nullable Entry[] entries = group.entries[chunk];
             int last = keys.length - 1;
             int at = hash & last;
-            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
+            for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
                 if (keys[at] == key
                         && (best == null || entry.rank > best.rank)
                         && (!group.ranges || entry.matchesRanges(word, 0))) {
@@ -162,11 +193,12 @@ public final class TableSnapshot {
             long key0 = first & group.mask[0];
             long key1 = second & group.mask[1];
             int hash = (int) mix(mix(0, key0), key1);
-            Chunk chunk = group.chunk(hash);
-            long[] keys = chunk.keys;
-            int last = chunk.entries.length - 1;
+            int chunk = chunkOf(hash, group.keys.length);
+            long[] keys = group.keys[chunk];
+            @Nullable Entry[] entries = group.entries[chunk];
+            int last = entries.length - 1;
             int at = hash & last;
-            for (Entry entry = chunk.entries[at]; entry != null; entry = chunk.entries[at]) {
+            for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
                 if (keys[2 * at] == key0
                         && keys[2 * at + 1] == key1
                         && (best == null || entry.rank > best.rank)
@@ -212,7 +244,7 @@ public final class TableSnapshot {
         }
         Group[] next = Arrays.copyOf(groups, groups.length + 1);
         Chunk[] one = {Chunk.empty(entry.words(), LEAST_SLOTS)};
-        next[groups.length] = add(new Group(entry.mask, Integer.MIN_VALUE, 0, false, one), entry);
+        next[groups.length] = add(Group.of(entry.mask, Integer.MIN_VALUE, 0, false, one), entry);
         return sorted(next);
     }
 
@@ -240,17 +272,17 @@ public final class TableSnapshot {
     }
 
     private static Group add(Group group, Entry entry) {
-        Chunk[] chunks = group.size >= group.chunks.length * CHUNK_ENTRIES && group.chunks.length < 1 << 15
-                ? grown(group, entry.words())
-                : group.chunks.clone();
-        int chunk = chunkOf(entry.hash, chunks.length);
-        chunks[chunk] = chunks[chunk].with(entry);
-        return new Group(
-                group.mask,
+        boolean full = group.size >= group.chunks.length * CHUNK_ENTRIES && group.chunks.length < MOST_CHUNKS;
+        Group roomy = full
+                ? Group.of(group.mask, group.maxRank, group.size, group.ranges, grown(group, entry.words()))
+                : group;
+        int chunk = chunkOf(entry.hash, roomy.chunks.length);
+        return roomy.with(
+                chunk,
+                roomy.chunks[chunk].with(entry),
                 Math.max(group.maxRank, entry.rank),
                 group.size + 1,
-                group.ranges || entry.hasRanges(),
-                chunks);
+                group.ranges || entry.hasRanges());
     }
 
     private static Chunk[] grown(Group group, int words) {
@@ -269,11 +301,9 @@ public final class TableSnapshot {
 
     /** The greatest rank is left as it is: too high only costs a search. */
     private static Group remove(Group group, Entry entry) {
-        Chunk[] chunks = group.chunks.clone();
-        int chunk = chunkOf(entry.hash, chunks.length);
-        Chunk left = chunks[chunk].without(entry);
-        int removed = chunks[chunk].size - left.size;
-        chunks[chunk] = left;
-        return new Group(group.mask, group.maxRank, group.size - removed, group.ranges, chunks);
+        int chunk = chunkOf(entry.hash, group.chunks.length);
+        Chunk before = group.chunks[chunk];
+        Chunk left = before.without(entry);
+        return group.with(chunk, left, group.maxRank, group.size - before.size + left.size, group.ranges);
     }
 }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param budgetMillicores what NFs and functions share, in milli-cores
  * @param reportInterval of in-band reports, unless the controller names another
  * @param startTimeout an instance must answer its readiness probe within it
+ * @param instanceCgroups where instances belong; absent: to the agent's own control group
  * @param selfWarmup drive the own request path before registering
  */
 public record AgentConfig(
@@ -36,6 +37,7 @@ public record AgentConfig(
         @Default("{}") SlackConfig slack,
         @Default("10ms") Duration reportInterval,
         @Default("30s") Duration startTimeout,
+        Optional<InstanceCgroups> instanceCgroups,
         @Default("true") boolean selfWarmup,
         Optional<TlsConfig> tls) {
 

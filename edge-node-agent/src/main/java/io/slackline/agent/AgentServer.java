@@ -98,13 +98,22 @@ public final class AgentServer implements AutoCloseable {
             int requests = new SelfWarmup(scheduling, sockets, WARMUP_REQUESTS, WARMUP_LIMIT).run();
             log.info("self warm-up: {} requests in {} ms", requests, (System.nanoTime() - begin) / 1_000_000);
         }
-        transport =
-                new Transport(Thread.ofPlatform().name("agent-loop").daemon().factory());
+        transport = new Transport(
+                task -> Thread.ofPlatform().name("agent-loop").daemon().unstarted(() -> {
+                    scheduling.requestShortSlice(0);
+                    task.run();
+                }));
         forwarder = new Forwarder(transport);
         link = new ControlLink(this::dial, new FromController());
         var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"), link);
         processes = new ProcessRuntime(
-                config.stateDir(), sockets, config.name(), artifacts, config.startTimeout(), scheduling);
+                config.stateDir(),
+                sockets,
+                config.name(),
+                artifacts,
+                config.startTimeout(),
+                scheduling,
+                config.instanceCgroups());
         hosting = new Hosting(
                 new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
         meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);

@@ -52,6 +52,7 @@ final class AgentConfigTest {
                                 50),
                         Duration.ofMillis(10),
                         Duration.ofSeconds(30),
+                        Optional.empty(),
                         true,
                         Optional.empty()),
                 parse(SHORTEST));
@@ -75,6 +76,7 @@ final class AgentConfigTest {
                   marginMillicores: 10
                 reportInterval: 5ms
                 startTimeout: 3s
+                instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 selfWarmup: false
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
                 """);
@@ -95,6 +97,8 @@ final class AgentConfigTest {
                 config.slack());
         assertEquals(Duration.ofMillis(5), config.reportInterval());
         assertEquals(Duration.ofSeconds(3), config.startTimeout());
+        assertEquals(
+                Optional.of(new InstanceCgroups(Path.of("/cg/warming"), Path.of("/cg/n9"))), config.instanceCgroups());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
     }
 

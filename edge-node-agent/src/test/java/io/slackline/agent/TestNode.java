@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,13 @@ public final class TestNode implements AutoCloseable {
             throw new IOException("this node has no controller");
         });
         runtime = new ProcessRuntime(
-                stateDir, new SocketDirectory(stateDir), name, artifacts, Duration.ofSeconds(10), new Scheduling());
+                stateDir,
+                new SocketDirectory(stateDir),
+                name,
+                artifacts,
+                Duration.ofSeconds(10),
+                new Scheduling(),
+                Optional.empty());
         hosting = new Hosting(
                 new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));

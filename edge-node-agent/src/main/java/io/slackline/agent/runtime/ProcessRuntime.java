@@ -1,5 +1,6 @@
 package io.slackline.agent.runtime;
 
+import io.slackline.agent.InstanceCgroups;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.common.SlacklineException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -67,14 +69,15 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             String node,
             ArtifactStore artifacts,
             Duration startTimeout,
-            Scheduling scheduling) {
+            Scheduling scheduling,
+            Optional<InstanceCgroups> cgroups) {
         this.stateDir = stateDir.toAbsolutePath();
         this.node = node;
         this.artifacts = artifacts;
         this.startTimeout = startTimeout;
         this.scheduling = scheduling;
         this.sockets = sockets;
-        priority = new StartPriority(scheduling);
+        priority = new StartPriority(scheduling, cgroups);
         wrapper = wrapper();
     }
 

@@ -1,5 +1,6 @@
 package io.slackline.agent.runtime;
 
+import io.slackline.agent.InstanceCgroups;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,18 +28,25 @@ final class StartPriority {
     private static final long PAUSE_MILLIS = 15;
 
     private final Scheduling scheduling;
+    private final Optional<InstanceCgroups> cgroups;
     private final boolean idlePolicy;
 
-    StartPriority(Scheduling scheduling) {
+    /** @param cgroups where given, they alone keep starting instances out of the way */
+    StartPriority(Scheduling scheduling, Optional<InstanceCgroups> cgroups) {
         this.scheduling = scheduling;
-        idlePolicy = scheduling.canLeaveIdle();
-        if (!idlePolicy) {
+        this.cgroups = cgroups;
+        idlePolicy = cgroups.isEmpty() && scheduling.canLeaveIdle();
+        if (cgroups.isEmpty() && !idlePolicy) {
             log.info("instances start without SCHED_IDLE: leaving it is not permitted here (sched(7))");
         }
     }
 
     /** Right after the start; blocks until the process leads its own session. */
     void lower(Process process) throws InterruptedException {
+        if (cgroups.isPresent()) {
+            move(process, cgroups.get().warming());
+            return;
+        }
         if (idlePolicy) {
             setPolicy(process, Policy.IDLE);
         }
@@ -56,6 +65,7 @@ final class StartPriority {
 
     /** When it is warm; blocks for some tens of milliseconds at most. */
     void restore(Process process) throws InterruptedException {
+        cgroups.ifPresent(groups -> move(process, groups.warm()));
         for (int i = 0;
                 i < ATTEMPTS && process.isAlive() && autogroup(process.pid()).endsWith(" nice 19");
                 i++) {
@@ -65,8 +75,24 @@ final class StartPriority {
         }
         if (idlePolicy) {
             setPolicy(process, Policy.OTHER);
-            forEachThread(process, scheduling::copySlice);
         }
+        forEachThread(process, scheduling::requestShortSlice);
+    }
+
+    private static void move(Process process, Path group) {
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
+            try {
+                Files.writeString(group.resolve("cgroup.procs"), Long.toString(each.pid()));
+            } catch (IOException refused) {
+                if (each.isAlive()) {
+                    log.warn(
+                            "process {} cannot be moved to control group {}: {}",
+                            each.pid(),
+                            group,
+                            refused.toString());
+                }
+            }
+        });
     }
 
     /** Such as {@code /autogroup-19 nice 0}; empty where the kernel has none. */

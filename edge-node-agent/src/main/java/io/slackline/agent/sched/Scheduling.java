@@ -21,6 +21,8 @@ public final class Scheduling {
     private static final int ATTRIBUTES_BYTES = 48;
 
     private static final int SLICE_OFFSET = 24;
+    private static final int POLICY_OFFSET = 4;
+    private static final long SHORTEST_SLICE_NANOS = 100_000;
 
     private final MethodHandle setScheduler;
     private final MethodHandle killCall;
@@ -79,25 +81,25 @@ public final class Scheduling {
     }
 
     /**
-     * Gives a thread the slice that the calling one has: a change of policy sets it back to the default, and a thread that was to be woken
-     * promptly would then wait for others' slices of milliseconds. False where the kernel knows no slices of single threads (before 6.12).
+     * Asks for the shortest slice for one thread; 0 is the calling one. A thread that works for a fraction of a millisecond at a time then need not
+     * wait, when it wakes up, for the end of another's slice of milliseconds, and takes no more CPU than before. A change of policy undoes it. False
+     * where the kernel knows no slices of single threads (before 6.12) or the thread is not SCHED_OTHER.
      */
-    public boolean copySlice(long tid) {
+    public boolean requestShortSlice(long tid) {
         long getAttributes = attributesCall(315, 275);
         long setAttributes = attributesCall(314, 274);
         try (var arena = Arena.ofConfined()) {
             var errno = arena.allocate(captured);
-            var own = arena.allocate(ATTRIBUTES_BYTES, 8);
-            var other = arena.allocate(ATTRIBUTES_BYTES, 8);
+            var attributes = arena.allocate(ATTRIBUTES_BYTES, 8);
             long size = ATTRIBUTES_BYTES;
-            boolean read = (long) systemCall.invokeExact(errno, getAttributes, 0L, own, size, 0L) == 0
-                    && (long) systemCall.invokeExact(errno, getAttributes, tid, other, size, 0L) == 0;
-            long slice = own.get(ValueLayout.JAVA_LONG, SLICE_OFFSET);
-            if (!read || slice == 0) {
+            boolean read = (long) systemCall.invokeExact(errno, getAttributes, tid, attributes, size, 0L) == 0;
+            boolean ordinary = attributes.get(ValueLayout.JAVA_INT, POLICY_OFFSET) == Policy.OTHER.number;
+            boolean known = attributes.get(ValueLayout.JAVA_LONG, SLICE_OFFSET) != 0;
+            if (!read || !ordinary || !known) {
                 return false;
             }
-            other.set(ValueLayout.JAVA_LONG, SLICE_OFFSET, slice);
-            return (long) systemCall.invokeExact(errno, setAttributes, tid, other, 0L, 0L) == 0;
+            attributes.set(ValueLayout.JAVA_LONG, SLICE_OFFSET, SHORTEST_SLICE_NANOS);
+            return (long) systemCall.invokeExact(errno, setAttributes, tid, attributes, 0L, 0L) == 0;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -65,6 +65,7 @@ public final class AfPacketLoop implements AutoCloseable {
     }
 
     private void run() {
+        calls.requestShortSlice();
         long statisticsAt = System.nanoTime();
         while (!stopping) {
             int ready = calls.epollWait(epoll, events.segment(), MAX_EVENTS, STATISTICS_MILLIS);

@@ -1,7 +1,6 @@
 package io.slackline.testbed.host;
 
 import io.slackline.testbed.process.CpuGroups;
-import io.slackline.testbed.process.Privileges;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +47,6 @@ public final class Doctor {
         checks.add(tool("python3", Verdict.MISSING, "the sample functions", "apt-get install python3-minimal"));
         checks.add(namespaces());
         checks.add(cpuGroups());
-        checks.add(priority());
         checks.add(cores());
         checks.add(memory());
         checks.add(tool(
@@ -128,16 +126,6 @@ public final class Doctor {
                         Verdict.LIMITED,
                         "not writable for this user",
                         "the nodes' CPU budgets are told, not enforced: run as root");
-    }
-
-    private static Check priority() {
-        return Privileges.ofThisProcess().mayRaisePriority()
-                ? new Check("priorities", Verdict.OK, "may be raised", "")
-                : new Check(
-                        "priorities",
-                        Verdict.LIMITED,
-                        "may not be raised by this user",
-                        "switch and load generator compete with what they carry and measure, latencies grow: run as root");
     }
 
     private static Check cores() {

@@ -9,8 +9,6 @@ import io.slackline.testbed.process.CpuGroup;
 import io.slackline.testbed.process.CpuGroups;
 import io.slackline.testbed.process.JavaCommand;
 import io.slackline.testbed.process.ManagedProcess;
-import io.slackline.testbed.process.Priority;
-import io.slackline.testbed.process.Privileges;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
 import io.slackline.testbed.topology.Network;
@@ -34,6 +32,7 @@ public final class LiveTestbed implements AutoCloseable {
 
     private static final String INFRASTRUCTURE = "infrastructure";
     private static final String CONTROLLER = "controller";
+    private static final String WARMING = "warming";
     private static final int INFRASTRUCTURE_WEIGHT = 8;
     private static final int CONTROLLER_WEIGHT = 2;
     private static final int NODE_WEIGHT = 1;
@@ -56,11 +55,12 @@ public final class LiveTestbed implements AutoCloseable {
         this.directory = directory;
         this.groups = groups;
         this.remarks = remarks;
-        this.supervisor = new Supervisor(directory.logs(), Privileges.ofThisProcess());
+        this.supervisor = new Supervisor(directory.logs());
         this.jvm = JavaCommand.ofThisProcess(directory.temporary());
         groups.ifPresent(all -> {
             groupByName.put(INFRASTRUCTURE, all.group(INFRASTRUCTURE, INFRASTRUCTURE_WEIGHT));
             groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
+            groupByName.put(WARMING, all.idleGroup(WARMING));
         });
         supervisor.start(SwitchProgram.spec(topology, jvm).in(infrastructureGroup()));
         this.controller = startController();
@@ -165,9 +165,8 @@ public final class LiveTestbed implements AutoCloseable {
                                 HEAP_MIB,
                                 List.of(
                                         "--config",
-                                        PartConfigs.agent(topology, node, directory)
+                                        PartConfigs.agent(topology, node, directory, groupOf(WARMING), groupOf(name))
                                                 .toString())))
-                .at(Priority.PROMPT)
                 .in(groupOf(name)));
         agents.put(name, agent);
         return agent;

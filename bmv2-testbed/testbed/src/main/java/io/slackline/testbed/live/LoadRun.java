@@ -8,7 +8,6 @@ import io.slackline.testbed.load.LoadProgress;
 import io.slackline.testbed.load.RequestLog;
 import io.slackline.testbed.load.RequestLogFile;
 import io.slackline.testbed.process.ManagedProcess;
-import io.slackline.testbed.process.Priority;
 import io.slackline.testbed.process.ProcessSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +48,6 @@ public final class LoadRun {
                                                 "io.slackline.testbed.Main",
                                                 HEAP_MIB,
                                                 List.of("loadgen", "--plan", file.toString())))
-                        .at(Priority.INFRASTRUCTURE)
                         .in(testbed.infrastructureGroup()));
         LoadRun run = new LoadRun(process, plan.records());
         Thread.ofVirtual().name("load-progress").start(run::readProgress);

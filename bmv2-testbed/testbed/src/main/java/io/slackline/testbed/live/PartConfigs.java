@@ -2,6 +2,7 @@ package io.slackline.testbed.live;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.process.CpuGroup;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.Host;
 import io.slackline.testbed.topology.Topology.NodeHost;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes the configuration files of the controller and the agents of a topology. */
 final class PartConfigs {
@@ -36,7 +38,17 @@ final class PartConfigs {
                         millis(topology.config().staleness())));
     }
 
-    static Path agent(Topology topology, NodeHost node, RunDirectory directory) {
+    /** @param warming,warm groups that instances belong to; both or none */
+    static Path agent(
+            Topology topology,
+            NodeHost node,
+            RunDirectory directory,
+            Optional<CpuGroup> warming,
+            Optional<CpuGroup> warm) {
+        String groups = warming.isPresent() && warm.isPresent()
+                ? "instanceCgroups: {warming: %s, warm: %s}"
+                        .formatted(warming.get().directory(), warm.get().directory())
+                : "";
         return write(directory.file("agent-" + node.name() + ".yaml"), """
                 name: %s
                 controller: "%s:%d"
@@ -48,6 +60,7 @@ final class PartConfigs {
                 budgetMillicores: %d
                 reportInterval: %s
                 slack: {source: processes, nfPidDirectory: %s}
+                %s
                 """.formatted(
                         node.name(),
                         Topology.BASE_MANAGEMENT_IP,
@@ -59,7 +72,8 @@ final class PartConfigs {
                         directory.file("agent-" + node.name()),
                         node.config().budgetMillicores(),
                         millis(topology.config().reportInterval()),
-                        directory.networkFunctions(node.name())));
+                        directory.networkFunctions(node.name()),
+                        groups));
     }
 
     private static String millis(Duration duration) {

@@ -2,7 +2,6 @@ package io.slackline.testbed.live;
 
 import io.slackline.testbed.host.MissingFromEnvironment;
 import io.slackline.testbed.process.JavaCommand;
-import io.slackline.testbed.process.Priority;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
@@ -48,7 +47,7 @@ final class SwitchProgram {
                 yield line;
             }
         };
-        return ProcessSpec.of("switch", Topology.SWITCH, command).at(Priority.INFRASTRUCTURE);
+        return ProcessSpec.of("switch", Topology.SWITCH, command);
     }
 
     /** What the switch still needs once it runs; a word on it for the user when it could not be done. */

@@ -22,6 +22,7 @@ public final class LoadGenerator {
     private static final long PROGRESS_NANOS = 250_000_000;
     private static final long SELECT_MILLIS = 50;
     private static final long PRECISE_NANOS = 1_000;
+    private static final long SHORTEST_SLICE_NANOS = 100_000;
 
     private final LoadPlan plan;
     private final PrintStream progress;
@@ -85,6 +86,7 @@ public final class LoadGenerator {
     private void send() {
         try {
             Libc.setTimerSlackNanos(PRECISE_NANOS);
+            Libc.requestSlice(SHORTEST_SLICE_NANOS);
             long start = System.nanoTime() + PROGRESS_NANOS;
             long end = start + plan.duration().toNanos();
             List<Schedule> schedules = schedules(start);
@@ -139,6 +141,7 @@ public final class LoadGenerator {
 
     private void receive() {
         try {
+            Libc.requestSlice(SHORTEST_SLICE_NANOS);
             long nextExpiry = System.nanoTime();
             while (true) {
                 selector.select(SELECT_MILLIS);

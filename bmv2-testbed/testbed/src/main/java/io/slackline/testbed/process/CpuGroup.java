@@ -43,6 +43,13 @@ public final class CpuGroup {
         }
     }
 
+    /** Gives way to all siblings. */
+    void giveWay() {
+        if (Files.exists(directory.resolve("cpu.idle"))) {
+            write("cpu.idle", "1");
+        }
+    }
+
     /** CPU time for which the group had to wait, in nanoseconds since it was made. */
     public long throttledNanos() {
         try {

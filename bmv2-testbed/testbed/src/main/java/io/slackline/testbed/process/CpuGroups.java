@@ -66,6 +66,13 @@ public final class CpuGroups implements AutoCloseable {
         }
     }
 
+    /** Makes a group that gets only CPU that no other wants, where the kernel knows such (5.15 and later). */
+    public CpuGroup idleGroup(String name) {
+        CpuGroup group = group(name, 1);
+        group.giveWay();
+        return group;
+    }
+
     /** Left-over groups of all runs. */
     public static List<Path> leftOvers() {
         List<Path> found = new ArrayList<>();

@@ -39,10 +39,10 @@ public record ProcessSpec(
     }
 
     /** The whole command line: joins the CPU group first, then takes its priority, then enters the namespace; one process id throughout. */
-    List<String> commandLine(Privileges privileges) {
+    List<String> commandLine() {
         List<String> line = new ArrayList<>();
         group.ifPresent(cpuGroup -> line.addAll(cpuGroup.joinPrefix()));
-        line.addAll(priority.prefix(privileges));
+        line.addAll(priority.prefix());
         line.addAll(namespace.wrap(command));
         return List.copyOf(line);
     }

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,14 +23,12 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final Path logDirectory;
-    private final Privileges privileges;
     private final Deque<ManagedProcess> running = new ArrayDeque<>();
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private boolean closed;
 
-    public Supervisor(Path logDirectory, Privileges privileges) {
+    public Supervisor(Path logDirectory) {
         this.logDirectory = logDirectory;
-        this.privileges = privileges;
     }
 
     /** Starts a child whose standard output and error go to its log. */
@@ -57,7 +53,7 @@ public final class Supervisor implements AutoCloseable {
 
     private ManagedProcess start(ProcessSpec spec, ProcessBuilder.Redirect output, Life life) {
         File log = logDirectory.resolve(spec.name() + ".log").toFile();
-        ProcessBuilder builder = new ProcessBuilder(spec.commandLine(privileges));
+        ProcessBuilder builder = new ProcessBuilder(spec.commandLine());
         builder.environment().putAll(spec.environment());
         ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log);
         builder.redirectError(toLog);
@@ -67,7 +63,7 @@ public final class Supervisor implements AutoCloseable {
                 throw new SlacklineException(Code.UNAVAILABLE, "stopping; not starting " + spec.name());
             }
             try {
-                ManagedProcess child = new ManagedProcess(spec, start(builder, spec.priority()), log.toPath());
+                ManagedProcess child = new ManagedProcess(spec, builder.start(), log.toPath());
                 if (life == Life.TASK) {
                     child.expectExit();
                 }
@@ -78,23 +74,6 @@ public final class Supervisor implements AutoCloseable {
                 throw new SlacklineException(
                         Code.FAILED_PRECONDITION, "cannot start %s: %s".formatted(spec.name(), e.getMessage()), e);
             }
-        }
-    }
-
-    /** On a thread of its own, since a process inherits how its starter is scheduled. */
-    private static Process start(ProcessBuilder builder, Priority priority) throws IOException {
-        FutureTask<Process> task = new FutureTask<>(() -> {
-            priority.prepareThread();
-            return builder.start();
-        });
-        Thread.ofPlatform().name("starter").start(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 
@@ -143,10 +122,6 @@ public final class Supervisor implements AutoCloseable {
             check();
             pause(POLL);
         }
-    }
-
-    public Privileges privileges() {
-        return privileges;
     }
 
     public Path logDirectory() {

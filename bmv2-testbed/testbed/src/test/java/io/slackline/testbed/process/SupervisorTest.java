@@ -66,7 +66,7 @@ final class SupervisorTest {
     }
 
     private Supervisor supervisor() {
-        return new Supervisor(logs, new Privileges(false, false));
+        return new Supervisor(logs);
     }
 
     private static ProcessSpec shell(String name, String script) {

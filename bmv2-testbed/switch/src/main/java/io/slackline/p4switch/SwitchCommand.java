@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "switch",
         sortOptions = false,
+        subcommands = StfCommand.class,
         description = "Runs the embedded P4 switch: executes the JSON that p4c writes for bmv2 and serves P4Runtime.",
         footer = {
             "",

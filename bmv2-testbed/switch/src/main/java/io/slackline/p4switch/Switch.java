@@ -1,12 +1,14 @@
 package io.slackline.p4switch;
 
 import io.slackline.p4switch.afpacket.AfPacketLoop;
-import io.slackline.p4switch.afpacket.AfPacketPort;
+import io.slackline.p4switch.afpacket.InterfaceOutput;
+import io.slackline.p4switch.afpacket.InterfacePort;
+import io.slackline.p4switch.afpacket.PortFaults;
+import io.slackline.p4switch.afpacket.RxRing;
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
 import io.slackline.p4switch.engine.DropCause;
-import io.slackline.p4switch.io.Port;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.pcap.PcapPort;
 import io.slackline.p4switch.pcap.PcapReplay;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +41,14 @@ public final class Switch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Switch.class);
 
     private static final long TICK_MILLIS = 10;
+    /** For the receive rings of all ports together. */
+    private static final int RING_BYTES = 64 * 1024 * 1024;
 
     private final Device device;
-    private final Ports ports;
     private final DropCounts drops;
     private final ScheduledExecutorService timer;
-    private final Optional<AfPacketLoop> loop;
+    private final List<AfPacketLoop> loops;
+    private final List<AutoCloseable> owned;
     private final Map<Integer, Path> replay;
     private final Duration replayAfter;
     private Future<?> ticking = CompletableFuture.completedFuture(null);
@@ -51,17 +56,17 @@ public final class Switch implements AutoCloseable {
 
     private Switch(
             Device device,
-            Ports ports,
             DropCounts drops,
             ScheduledExecutorService timer,
-            Optional<AfPacketLoop> loop,
+            List<AfPacketLoop> loops,
+            List<AutoCloseable> owned,
             Map<Integer, Path> replay,
             Duration replayAfter) {
         this.device = device;
-        this.ports = ports;
         this.drops = drops;
         this.timer = timer;
-        this.loop = loop;
+        this.loops = List.copyOf(loops);
+        this.owned = List.copyOf(owned);
         this.replay = replay;
         this.replayAfter = replayAfter;
     }
@@ -73,31 +78,61 @@ public final class Switch implements AutoCloseable {
      * @throws MissingFromEnvironment if an interface does not exist or the process must not open it
      */
     public static Switch open(SwitchOptions options) throws IOException {
-        DropCounts drops = new DropCounts();
-        Ports ports = new Ports();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("switch-timer").daemon(true).factory());
-        Device device = new Device(config(options), ports, timer, drops);
+        List<AutoCloseable> owned = new ArrayList<>();
+        owned.add(timer::shutdownNow);
         try {
-            if (options.useFiles().isPresent()) {
-                Map<Integer, Path> replay = openFiles(options, ports);
-                return new Switch(
-                        device,
-                        ports,
-                        drops,
-                        timer,
-                        Optional.empty(),
-                        replay,
-                        options.useFiles().get());
-            }
-            List<AfPacketLoop.Attached> attached = openInterfaces(options, ports, drops);
-            AfPacketLoop loop = new AfPacketLoop(device, attached, drops);
-            return new Switch(device, ports, drops, timer, Optional.of(loop), Map.of(), Duration.ZERO);
+            return options.useFiles().isPresent()
+                    ? onFiles(options, options.useFiles().get(), timer, owned)
+                    : onInterfaces(options, timer, owned);
         } catch (IOException | RuntimeException e) {
-            ports.close();
-            timer.shutdownNow();
+            closeAll(owned);
             throw e;
         }
+    }
+
+    private static Switch onFiles(
+            SwitchOptions options, Duration replayAfter, ScheduledExecutorService timer, List<AutoCloseable> owned)
+            throws IOException {
+        DropCounts drops = new DropCounts();
+        Ports ports = new Ports();
+        owned.add(ports);
+        Map<Integer, Path> replay = openFiles(options, ports);
+        Device device = new Device(config(options), ports, timer, drops);
+        return new Switch(device, drops, timer, List.of(), owned, replay, replayAfter);
+    }
+
+    private static Switch onInterfaces(SwitchOptions options, ScheduledExecutorService timer, List<AutoCloseable> owned)
+            throws IOException {
+        DropCounts drops = new DropCounts();
+        List<InterfacePort> ports = new ArrayList<>();
+        for (Map.Entry<Integer, String> entry : options.interfaces().entrySet()) {
+            InterfacePort port = openInterface(entry.getKey(), entry.getValue(), options);
+            owned.add(port);
+            ports.add(port);
+        }
+        PortFaults faults = new PortFaults(ports, drops);
+        InterfaceOutput controllers = openOutput(ports, faults);
+        owned.add(controllers);
+        Device device = new Device(config(options), controllers, timer, drops);
+        List<AfPacketLoop> loops = new ArrayList<>();
+        int threads = Math.min(options.packetLoops().threads(), ports.size());
+        for (int i = 0; i < threads; i++) {
+            int loop = i;
+            List<InterfacePort> group = IntStream.range(0, ports.size())
+                    .filter(port -> port % threads == loop)
+                    .mapToObj(ports::get)
+                    .toList();
+            loops.add(new AfPacketLoop(
+                    "packets-" + loop,
+                    device,
+                    group,
+                    openOutput(ports, faults),
+                    faults,
+                    options.packetLoops().spin()));
+        }
+        return new Switch(device, drops, timer, loops, owned, Map.of(), Duration.ZERO);
     }
 
     private static DeviceConfig config(SwitchOptions options) {
@@ -123,28 +158,35 @@ public final class Switch implements AutoCloseable {
         return replay;
     }
 
-    private static List<AfPacketLoop.Attached> openInterfaces(SwitchOptions options, Ports ports, DropCounts drops)
-            throws IOException {
-        List<AfPacketLoop.Attached> attached = new ArrayList<>();
-        for (Map.Entry<Integer, String> entry : options.interfaces().entrySet()) {
-            AfPacketPort port = openInterface(entry.getValue(), drops);
+    private static InterfacePort openInterface(int number, String name, SwitchOptions options) throws IOException {
+        RxRing ring;
+        try {
+            ring = new RxRing(
+                    name,
+                    Math.min(
+                            RxRing.DEFAULT_BYTES,
+                            RING_BYTES / options.interfaces().size()));
+        } catch (IOException e) {
+            throw new MissingFromEnvironment(e.getMessage(), e);
+        }
+        try {
             Optional<PcapTap> tap = Optional.empty();
             if (options.pcap().isPresent()) {
                 Path directory = options.pcap().get();
                 tap = Optional.of(new PcapTap(
-                        port,
-                        new PcapWriter(directory.resolve(entry.getValue() + "_in.pcap"), Switch::wallNanos),
-                        new PcapWriter(directory.resolve(entry.getValue() + "_out.pcap"), Switch::wallNanos)));
+                        new PcapWriter(directory.resolve(name + "_in.pcap"), Switch::wallNanos),
+                        new PcapWriter(directory.resolve(name + "_out.pcap"), Switch::wallNanos)));
             }
-            ports.add(entry.getKey(), tap.<Port>map(t -> t).orElse(port));
-            attached.add(new AfPacketLoop.Attached(entry.getKey(), port, tap));
+            return new InterfacePort(number, ring, tap);
+        } catch (IOException e) {
+            ring.close();
+            throw e;
         }
-        return attached;
     }
 
-    private static AfPacketPort openInterface(String name, DropCounts drops) {
+    private static InterfaceOutput openOutput(List<InterfacePort> ports, PortFaults faults) {
         try {
-            return new AfPacketPort(name, drops);
+            return new InterfaceOutput(ports, faults);
         } catch (IOException e) {
             throw new MissingFromEnvironment(e.getMessage(), e);
         }
@@ -168,7 +210,7 @@ public final class Switch implements AutoCloseable {
     /** Lets packets in. */
     public void start() {
         ticking = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        loop.ifPresent(AfPacketLoop::start);
+        loops.forEach(AfPacketLoop::start);
         if (!replay.isEmpty()) {
             replaying = timer.schedule(this::replay, replayAfter.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -193,14 +235,23 @@ public final class Switch implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.ifPresent(AfPacketLoop::close);
+        loops.forEach(AfPacketLoop::close);
         ticking.cancel(false);
         replaying.cancel(false);
-        timer.shutdownNow();
-        ports.close();
+        closeAll(owned);
         Map<DropCause, Long> counts = drops();
         if (!counts.isEmpty()) {
             log.info("packets that ended in the switch: {}", counts);
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> owned) {
+        for (AutoCloseable each : owned.reversed()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                log.warn("closing a part of the switch failed", e);
+            }
         }
     }
 }

@@ -39,6 +39,8 @@ final class SwitchCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(SwitchCommand.class);
     private static final int DROP_PORT = 511;
+    private static final int MOST_PACKET_THREADS = 64;
+    private static final int MOST_SPIN_MICROS = 1_000_000;
 
     @Parameters(
             arity = "0..1",
@@ -95,6 +97,19 @@ final class SwitchCommand implements Callable<Integer> {
             paramLabel = "ENGINE",
             description = "What executes programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Engine engine = Engine.COMPILED;
+
+    @Option(
+            names = "--packet-threads",
+            paramLabel = "N",
+            description = "Threads that move packets; ports are dealt out among them. Default: ${DEFAULT-VALUE}.")
+    private int packetThreads = 1;
+
+    @Option(
+            names = "--spin",
+            paramLabel = "MICROSECONDS",
+            description = "How long an idle packet thread goes on looking for packets before it sleeps. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int spinMicros;
 
     @Option(
             names = "--pcap",
@@ -210,6 +225,12 @@ final class SwitchCommand implements Callable<Integer> {
         if (pcap != null && useFilesSeconds != null) {
             throw wrong("--pcap and --use-files exclude each other: with the latter the ports are files already");
         }
+        if (packetThreads < 1 || packetThreads > MOST_PACKET_THREADS) {
+            throw wrong("--packet-threads " + packetThreads + "; valid: 1 to " + MOST_PACKET_THREADS);
+        }
+        if (spinMicros < 0 || spinMicros > MOST_SPIN_MICROS) {
+            throw wrong("--spin " + spinMicros + "; valid: 0 to " + MOST_SPIN_MICROS);
+        }
         Map<Integer, String> ports = new TreeMap<>();
         for (PortArgument port : interfaces) {
             if (cpuPort != null && port.number() == cpuPort) {
@@ -225,7 +246,8 @@ final class SwitchCommand implements Callable<Integer> {
                 dropPort,
                 Optional.ofNullable(pcap),
                 Optional.ofNullable(useFilesSeconds).map(Duration::ofSeconds),
-                engine);
+                engine,
+                new SwitchOptions.PacketLoops(packetThreads, Duration.ofNanos(spinMicros * 1000L)));
     }
 
     private Level level() {

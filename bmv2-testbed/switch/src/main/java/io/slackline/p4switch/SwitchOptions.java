@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param pcap directory for a capture of each port's packets, in {@code NAME_in.pcap} and {@code NAME_out.pcap}
  * @param useFiles ports are files: after this time {@code NAME_in.pcap} of the working directory is read, {@code NAME_out.pcap} written
  * @param engine what executes the program
+ * @param packetLoops how packets are moved
  */
 public record SwitchOptions(
         Map<Integer, String> interfaces,
@@ -23,7 +24,27 @@ public record SwitchOptions(
         int dropPort,
         Optional<Path> pcap,
         Optional<Duration> useFiles,
-        Engine engine) {
+        Engine engine,
+        PacketLoops packetLoops) {
+
+    /**
+     * The threads that move packets between interfaces.
+     *
+     * @param threads how many; ports are dealt out among them
+     * @param spin how long an idle one goes on looking for packets before it sleeps
+     */
+    public record PacketLoops(int threads, Duration spin) {
+
+        public static final PacketLoops STANDARD = new PacketLoops(1, Duration.ZERO);
+
+        public PacketLoops {
+            if (threads < 1 || spin.isNegative()) {
+                throw new IllegalArgumentException(
+                        "packet loops: expected 1 thread or more that spin for 0 or more, not " + threads + ", "
+                                + spin);
+            }
+        }
+    }
 
     public static final int NO_CPU_PORT = -1;
 
@@ -47,6 +68,7 @@ public record SwitchOptions(
                 DeviceConfig.DEFAULT_DROP_PORT,
                 Optional.empty(),
                 Optional.empty(),
-                Engine.COMPILED);
+                Engine.COMPILED,
+                PacketLoops.STANDARD);
     }
 }

@@ -1,63 +1,79 @@
 package io.slackline.p4switch.afpacket;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.slackline.p4switch.device.Device;
-import io.slackline.p4switch.device.DropCounts;
-import io.slackline.p4switch.pcap.PcapTap;
+import io.slackline.p4switch.engine.DropCause;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that moves packets: waits on all sockets with epoll(7), receives a batch, runs each packet to completion, and sends what came of
- * the batch. It sleeps while nothing arrives.
+ * The thread that moves the packets of a group of ports: takes a batch from their rings, runs each packet to completion, and sends what came of
+ * the batch. The device is held for the batch's processing only; several loops work on one device, and what they receive and send they do at the same
+ * time.
+ *
+ * <p>While nothing arrives it looks again for {@code spin}, then sleeps in poll(2). The kernel wakes it only when it sleeps, so a busy loop's
+ * senders need not care.
  */
 public final class AfPacketLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AfPacketLoop.class);
 
-    private static final int MAX_EVENTS = 64;
-    private static final int STATISTICS_MILLIS = 1000;
+    /** Frames of one port in one batch: few enough that the first does not wait for long. */
+    private static final int BATCH = 32;
 
-    /**
-     * A port and its number.
-     *
-     * @param tap where received packets are recorded
-     */
-    public record Attached(int number, AfPacketPort port, Optional<PcapTap> tap) {}
+    private static final int STATISTICS_MILLIS = 1000;
+    private static final int POLLFD = 8;
+    private static final int POLLFD_EVENTS = 4;
 
     private final Device device;
-    private final List<Attached> ports;
-    private final DropCounts drops;
+    private final InterfacePort[] ports;
+    private final PortFaults faults;
+    private final InterfaceOutput output;
+    private final long spinNanos;
     private final Native calls = new Native();
     private final Arena arena = Arena.ofShared();
-    private final RxBatch rx = new RxBatch();
-    private final EpollEvents events = new EpollEvents();
-    private final int epoll;
+    private final MemorySegment polled;
     private final int wake;
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** Prepares the loop; {@link #start} starts it. It does not own the ports. */
-    public AfPacketLoop(Device device, List<Attached> ports, DropCounts drops) throws IOException {
+    /**
+     * Prepares the loop; {@link #start} starts it.
+     *
+     * @param ports that this loop receives from; not owned
+     * @param output this loop's own, which it closes
+     */
+    public AfPacketLoop(
+            String name,
+            Device device,
+            List<InterfacePort> ports,
+            InterfaceOutput output,
+            PortFaults faults,
+            Duration spin)
+            throws IOException {
         this.device = device;
-        this.ports = List.copyOf(ports);
-        this.drops = drops;
-        epoll = calls.epollCreate();
+        this.ports = ports.toArray(InterfacePort[]::new);
+        this.output = output;
+        this.faults = faults;
+        this.spinNanos = spin.toNanos();
         wake = calls.eventfd();
-        for (int i = 0; i < ports.size(); i++) {
-            calls.epollAdd(epoll, ports.get(i).port().fd(), events.forRegistration(i));
+        polled = arena.allocate((long) POLLFD * (ports.size() + 1), 8);
+        for (int i = 0; i <= ports.size(); i++) {
+            polled.set(
+                    JAVA_INT,
+                    (long) POLLFD * i,
+                    i == ports.size() ? wake : ports.get(i).ring().fd());
+            polled.set(JAVA_SHORT, (long) POLLFD * i + POLLFD_EVENTS, Native.POLLIN);
         }
-        calls.epollAdd(epoll, wake, events.forRegistration(ports.size()));
-        thread = Thread.ofPlatform().name("packets").unstarted(this::run);
+        thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
     public void start() {
@@ -68,21 +84,8 @@ public final class AfPacketLoop implements AutoCloseable {
         calls.requestShortSlice();
         long statisticsAt = System.nanoTime();
         while (!stopping) {
-            int ready = calls.epollWait(epoll, events.segment(), MAX_EVENTS, STATISTICS_MILLIS);
-            if (ready > 0) {
-                device.beginBatch();
-                try {
-                    for (int i = 0; i < ready; i++) {
-                        int index = events.index(i);
-                        if (index < ports.size()) {
-                            receive(ports.get(index));
-                        }
-                    }
-                } catch (RuntimeException e) {
-                    log.error("a batch of packets failed", e);
-                } finally {
-                    device.endBatch();
-                }
+            if (!pass()) {
+                await();
             }
             long now = System.nanoTime();
             if (now - statisticsAt > STATISTICS_MILLIS * 1_000_000L) {
@@ -90,29 +93,77 @@ public final class AfPacketLoop implements AutoCloseable {
                 countOverruns();
             }
         }
+        countOverruns();
     }
 
-    private void receive(Attached attached) {
-        int received = calls.recvmmsg(attached.port().fd(), rx.prepared(), RxBatch.SIZE, Native.MSG_DONTWAIT);
-        for (int i = 0; i < received; i++) {
-            int length = rx.load(i);
-            if (length == RxBatch.REFUSED) {
-                drops.add(rx.refusal());
-            } else {
-                if (attached.tap().isPresent()) {
-                    attached.tap().get().received(rx.frame(), 0, length);
+    /** One batch; whether there was any frame. */
+    private boolean pass() {
+        if (!anyReady()) {
+            return false;
+        }
+        device.beginBatch(output);
+        try {
+            for (InterfacePort port : ports) {
+                receive(port);
+            }
+        } catch (RuntimeException e) {
+            log.error("a batch of packets failed", e);
+        } finally {
+            device.endBatch(output);
+        }
+        return true;
+    }
+
+    private boolean anyReady() {
+        for (InterfacePort port : ports) {
+            if (port.ring().ready()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void receive(InterfacePort port) {
+        RxRing ring = port.ring();
+        for (int i = 0; i < BATCH; i++) {
+            int length = ring.take();
+            if (length >= 0) {
+                if (ring.checksumCompleted()) {
+                    faults.completedChecksum(ring.interfaceIndex());
                 }
-                device.receive(attached.number(), rx.frame(), 0, length);
+                if (port.tap().isPresent()) {
+                    port.tap().get().received(ring.frame(), 0, length);
+                }
+                device.receive(port.number(), ring.frame(), 0, length);
+            } else if (length == RxRing.EMPTY) {
+                return;
+            } else {
+                faults.dropped(ring.interfaceIndex(), ring.refusal(), 1);
             }
         }
     }
 
+    /** Returns when a frame has arrived, or now and then. */
+    private void await() {
+        long end = spinNanos == 0 ? 0 : System.nanoTime() + spinNanos;
+        while (spinNanos != 0 && System.nanoTime() - end < 0) {
+            if (anyReady()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        int _ = calls.poll(polled, ports.length + 1, STATISTICS_MILLIS);
+    }
+
     private void countOverruns() {
-        for (Attached attached : ports) {
+        for (InterfacePort port : ports) {
             try {
-                attached.port().countOverruns(calls);
+                long overruns = port.ring().overruns();
+                if (overruns > 0) {
+                    faults.dropped(port.ring().interfaceIndex(), DropCause.RECEIVE_OVERRUN, overruns);
+                }
             } catch (IOException e) {
-                log.warn("port {}: no statistics: {}", attached.number(), e.getMessage());
+                log.warn("port {}: no statistics: {}", port.number(), e.getMessage());
             }
         }
     }
@@ -131,34 +182,8 @@ public final class AfPacketLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.close(wake);
-        calls.close(epoll);
-        rx.close();
+        output.close();
         arena.close();
         calls.close();
-    }
-
-    /** {@code struct epoll_event}, which x86-64 packs and other architectures align. */
-    private final class EpollEvents {
-
-        private final boolean packed =
-                System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
-        private final int size = packed ? 12 : 16;
-        private final int dataOffset = packed ? 4 : 8;
-        private final MemorySegment segment = arena.allocate((long) size * MAX_EVENTS, 8);
-
-        MemorySegment segment() {
-            return segment;
-        }
-
-        MemorySegment forRegistration(int index) {
-            segment.set(JAVA_INT, 0, Native.EPOLLIN);
-            segment.set(JAVA_INT_UNALIGNED, dataOffset, index);
-            segment.set(JAVA_INT_UNALIGNED, dataOffset + 4L, 0);
-            return segment;
-        }
-
-        int index(int i) {
-            return segment.get(JAVA_INT_UNALIGNED, (long) size * i + dataOffset);
-        }
     }
 }

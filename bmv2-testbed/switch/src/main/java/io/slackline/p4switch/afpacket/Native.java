@@ -39,15 +39,24 @@ final class Native implements AutoCloseable {
     static final int PACKET_VNET_HDR = 15;
     static final int PACKET_IGNORE_OUTGOING = 23;
     static final int PACKET_MR_PROMISC = 1;
+    static final int PACKET_RX_RING = 5;
+    static final int PACKET_COPY_THRESH = 7;
+    static final int PACKET_VERSION = 10;
+    static final int TPACKET_V2 = 1;
+    static final int PROT_READ_WRITE = 3;
+    static final int MAP_SHARED = 1;
+    static final long SIOCGIFMTU = 0x8921;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_TRUNC = 0x20;
-    static final int EPOLLIN = 1;
-    static final int EPOLL_CTL_ADD = 1;
-    static final int EPOLL_CLOEXEC = 0x80000;
+    static final short POLLIN = 1;
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
     static final int EINTR = 4;
+    static final int ENXIO = 6;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
+    static final int ENODEV = 19;
+    static final int EMSGSIZE = 90;
     static final int ENETDOWN = 100;
     static final int ENOBUFS = 105;
 
@@ -62,12 +71,17 @@ final class Native implements AutoCloseable {
             bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle GETSOCKOPT =
             bind("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle RECVMMSG =
-            bind("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle RECVMSG = bind("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SENDMMSG = bind("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
-    private static final MethodHandle EPOLL_CTL = bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle EPOLL_WAIT = bind("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle POLL = bind("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle MMAP =
+            bind("mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle MUNMAP = bind("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            ERRNO,
+            Linker.Option.firstVariadicArg(2));
     private static final MethodHandle EVENTFD = bind("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
@@ -130,10 +144,10 @@ final class Native implements AutoCloseable {
         }
     }
 
-    /** recvmmsg(2) without a time limit; returns the number of messages, or the negative errno. */
-    int recvmmsg(int fd, MemorySegment headers, int count, int flags) {
+    /** recvmsg(2); returns the number of bytes, or the negative errno. */
+    int recvmsg(int fd, MemorySegment header, int flags) {
         try {
-            int result = (int) RECVMMSG.invokeExact(state, fd, headers, count, flags, MemorySegment.NULL);
+            int result = (int) (long) RECVMSG.invokeExact(state, fd, header, flags);
             return result < 0 ? -errno() : result;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
@@ -150,31 +164,45 @@ final class Native implements AutoCloseable {
         }
     }
 
-    /** epoll_create1(2), see epoll(7). */
-    int epollCreate() throws IOException {
+    /** poll(2); returns the number of descriptors with events, or the negative errno. */
+    int poll(MemorySegment descriptors, int count, int timeoutMillis) {
         try {
-            return checked("epoll_create1", (int) EPOLL_CREATE1.invokeExact(state, EPOLL_CLOEXEC));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    /** epoll_ctl(2). */
-    void epollAdd(int epoll, int fd, MemorySegment event) throws IOException {
-        try {
-            checked("epoll_ctl", (int) EPOLL_CTL.invokeExact(state, epoll, EPOLL_CTL_ADD, fd, event));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    /** epoll_wait(2); returns the number of events, or the negative errno. */
-    int epollWait(int epoll, MemorySegment events, int count, int timeoutMillis) {
-        try {
-            int result = (int) EPOLL_WAIT.invokeExact(state, epoll, events, count, timeoutMillis);
+            int result = (int) POLL.invokeExact(state, descriptors, (long) count, timeoutMillis);
             return result < 0 ? -errno() : result;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** mmap(2) of a socket's ring, shared, for reading and writing. */
+    MemorySegment mmap(int fd, long bytes) throws IOException {
+        try {
+            MemorySegment address = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0L);
+            if (address.address() == -1) {
+                throw new IOException("mmap failed with errno " + errno());
+            }
+            return address.reinterpret(bytes);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** munmap(2). */
+    void munmap(MemorySegment mapped) {
+        try {
+            int ignored = (int) MUNMAP.invokeExact(state, mapped, mapped.byteSize());
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** ioctl(2) with a pointer argument. */
+    void ioctl(int fd, long request, MemorySegment argument) throws IOException {
+        try {
+            checked("ioctl", (int) IOCTL.invokeExact(state, fd, request, argument));
+        } catch (Throwable e) {
+            throw rethrown(e);
         }
     }
 

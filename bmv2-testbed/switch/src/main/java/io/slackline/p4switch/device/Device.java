@@ -72,6 +72,7 @@ public final class Device implements P4Target {
     private final ReentrantLock packetLock = new ReentrantLock();
     private final ReentrantLock controlLock = new ReentrantLock();
     private final PacketSink sink = new Sink();
+    private PortOutput output;
     private volatile TargetListener listener = NOBODY;
     private volatile Optional<Running> running = Optional.empty();
 
@@ -83,6 +84,7 @@ public final class Device implements P4Target {
     public Device(DeviceConfig config, PortOutput ports, Executor timer, DropCounts drops) {
         this.config = config;
         this.ports = ports;
+        this.output = ports;
         this.timer = timer;
         this.drops = drops;
         this.replicationRules = new ReplicationRules(config.dropPort());
@@ -90,9 +92,19 @@ public final class Device implements P4Target {
 
     // --- packets
 
-    /** Keeps the engine for a batch of packets; {@link #endBatch} must follow on the same thread. */
+    /** Keeps the engine for a batch of packets, whose results go to the device's ports; {@link #endBatch()} must follow on the same thread. */
     public void beginBatch() {
+        beginBatch(ports);
+    }
+
+    /**
+     * Keeps the engine for a batch of packets; {@link #endBatch(PortOutput)} must follow on the same thread.
+     *
+     * @param own where packets that leave the switch go; the caller's alone
+     */
+    public void beginBatch(PortOutput own) {
         packetLock.lock();
+        output = own;
     }
 
     /** Lets a packet in; only between {@link #beginBatch} and {@link #endBatch}. */
@@ -110,12 +122,19 @@ public final class Device implements P4Target {
         }
     }
 
+    /** Sends what came of the batch and lets go of the engine. */
     public void endBatch() {
         try {
             ports.flush();
         } finally {
             packetLock.unlock();
         }
+    }
+
+    /** Lets go of the engine, and then sends what came of the batch. */
+    public void endBatch(PortOutput own) {
+        packetLock.unlock();
+        own.flush();
     }
 
     @Override
@@ -175,7 +194,7 @@ public final class Device implements P4Target {
         public void send(int egressPort, byte[] packet, int offset, int length) {
             if (egressPort == config.cpuPort()) {
                 listener.packetIn(Arrays.copyOfRange(packet, offset, offset + length));
-            } else if (!ports.send(egressPort, packet, offset, length)) {
+            } else if (!output.send(egressPort, packet, offset, length)) {
                 drops.add(DropCause.NO_SUCH_PORT);
             }
         }

@@ -20,13 +20,19 @@ public enum DropCause {
     PARSER_LOOP,
     /** Sent to a port that the switch does not have. */
     NO_SUCH_PORT,
-    /** The host's interface did not take it: queue full or link down. */
+    /** Longer than the MTU of the interface behind the port. */
+    TOO_LONG_FOR_PORT,
+    /** The interface behind the port was full: its queue, or the receiving end of its link. */
+    PORT_QUEUE_FULL,
+    /** The interface behind the port is down or gone. */
+    PORT_DOWN,
+    /** The interface behind the port did not take it for another reason. */
     PORT_REFUSED,
     /** The host had merged several segments into one frame (GSO/GRO is on at the peer). */
     OFFLOADED_SEGMENTS,
-    /** Received longer than the receive buffer. */
+    /** Received longer than an engine takes. */
     RECEIVED_TRUNCATED,
-    /** The host's receive buffer was full. */
+    /** The receive ring was full: packets came faster than the switch took them. */
     RECEIVE_OVERRUN,
     /** Arrived while no program was committed. */
     NO_PROGRAM,

@@ -1,26 +1,18 @@
 package io.slackline.p4switch.pcap;
 
-import io.slackline.p4switch.io.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A port that also records what passes: sent packets in one file, received ones in another. */
-public final class PcapTap implements Port {
+/** Records what passes a port: sent packets in one file, received ones in another. Safe for use by several threads. */
+public final class PcapTap implements AutoCloseable {
 
-    private final Port port;
     private final PcapWriter in;
     private final PcapWriter out;
 
-    /** Wraps a port; owns it and the writers. */
-    public PcapTap(Port port, PcapWriter in, PcapWriter out) {
-        this.port = port;
+    /** Owns the writers. */
+    public PcapTap(PcapWriter in, PcapWriter out) {
         this.in = in;
         this.out = out;
-    }
-
-    @Override
-    public String name() {
-        return port.name();
     }
 
     /** Records a packet that the port received. */
@@ -29,26 +21,22 @@ public final class PcapTap implements Port {
         in.flush();
     }
 
-    @Override
-    public void send(byte[] packet, int offset, int length) {
+    /** Records a packet that the port sends. */
+    public void sent(byte[] packet, int offset, int length) {
         out.write(packet, offset, length);
-        port.send(packet, offset, length);
     }
 
-    @Override
     public void flush() {
         out.flush();
-        port.flush();
     }
 
     @Override
     public void close() {
-        port.close();
         try {
             in.close();
             out.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot close capture files of " + name(), e);
+            throw new UncheckedIOException("cannot close capture files", e);
         }
     }
 }

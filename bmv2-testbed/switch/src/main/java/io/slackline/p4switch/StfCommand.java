@@ -7,6 +7,7 @@ import io.slackline.p4switch.stf.StfResult;
 import io.slackline.p4switch.stf.StfRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class StfCommand implements Callable<Integer> {
         Logs.toStandardError(Level.WARN);
         byte[] program = PipelineFiles.json(json);
         PrintWriter out = spec == null
-                ? new PrintWriter(System.out, true)
+                ? new PrintWriter(System.out, true, StandardCharsets.UTF_8)
                 : spec.commandLine().getOut();
         if (tests.isEmpty()) {
             StfRunner.run(program, engine, StfParser.parse(""));

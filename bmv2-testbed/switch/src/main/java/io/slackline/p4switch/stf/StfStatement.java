@@ -21,6 +21,7 @@ sealed interface StfStatement {
     /** Deletes all entries of all tables. */
     record RemoveAll() implements StfStatement {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Packet(int port, byte[] bytes) implements StfStatement {}
 
     /** A packet of which these nibbles are known: {@code *} for any, {@code $} at the end if nothing may follow. Empty: any packet will do. */

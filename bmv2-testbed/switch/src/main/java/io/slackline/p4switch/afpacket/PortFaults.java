@@ -48,7 +48,8 @@ public final class PortFaults implements TxBatch.Refusals {
     void dropped(int interfaceIndex, DropCause cause, long frames) {
         drops.add(cause, frames);
         Faults faults = byInterface.get(interfaceIndex);
-        if (faults != null && faults.dropped.get(cause) instanceof AtomicLong count) {
+        AtomicLong count = faults == null ? null : faults.dropped.get(cause);
+        if (faults != null && count != null) {
             long before = count.getAndAdd(frames);
             if (reachesPowerOfTen(before, before + frames)) {
                 log.warn(

@@ -113,7 +113,8 @@ public final class AgentServer implements AutoCloseable {
                 artifacts,
                 config.startTimeout(),
                 scheduling,
-                config.instanceCgroups());
+                config.instanceCgroups(),
+                config.forkServer());
         hosting = new Hosting(
                 new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
         meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);
@@ -163,7 +164,7 @@ public final class AgentServer implements AutoCloseable {
 
     /** Takes up what an earlier start left, then joins the controller. Returns at once. */
     public void start() {
-        processes.reapOrphans();
+        processes.begin();
         store.registered().ifPresent(this::follow);
         store.assignments().ifPresent(this::host);
         every(config.slack().window(), this::measure);

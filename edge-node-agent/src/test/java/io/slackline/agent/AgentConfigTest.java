@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.agent.AgentConfig.NodeTier;
+import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
@@ -53,6 +54,7 @@ final class AgentConfigTest {
                         Duration.ofMillis(10),
                         Duration.ofSeconds(30),
                         Optional.empty(),
+                        new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()),
                         true,
                         Optional.empty()),
                 parse(SHORTEST));
@@ -77,6 +79,7 @@ final class AgentConfigTest {
                 reportInterval: 5ms
                 startTimeout: 3s
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
+                forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
                 selfWarmup: false
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
                 """);
@@ -99,6 +102,9 @@ final class AgentConfigTest {
         assertEquals(Duration.ofSeconds(3), config.startTimeout());
         assertEquals(
                 Optional.of(new InstanceCgroups(Path.of("/cg/warming"), Path.of("/cg/n9"))), config.instanceCgroups());
+        assertEquals(
+                new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
+                config.forkServer());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
     }
 

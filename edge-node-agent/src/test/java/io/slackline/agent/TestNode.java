@@ -8,6 +8,7 @@ import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.runtime.ArtifactStore;
+import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
@@ -62,7 +63,9 @@ public final class TestNode implements AutoCloseable {
                 artifacts,
                 Duration.ofSeconds(10),
                 new Scheduling(),
-                Optional.empty());
+                Optional.empty(),
+                new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
+        runtime.begin();
         hosting = new Hosting(
                 new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));

@@ -1,6 +1,5 @@
 package io.slackline.agent.runtime;
 
-import io.slackline.agent.sched.Scheduling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,26 +15,21 @@ import org.slf4j.LoggerFactory;
 /** One process with its descendants, its directory, socket and log. */
 final class ProcessInstance implements RunningInstance {
     private static final Logger log = LoggerFactory.getLogger(ProcessInstance.class);
-    private static final long PAGE_BYTES = 4096;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final String name;
-    private final Process process;
-    private final Scheduling scheduling;
+    private final ChildProcess process;
     private final BoundedLog logFile;
     private final CompletableFuture<String> ended;
     private volatile String killedFor = "";
     private volatile @Nullable SocketAddress address;
 
-    ProcessInstance(
-            String name, Process process, Path directory, Path socket, BoundedLog logFile, Scheduling scheduling) {
+    ProcessInstance(String name, ChildProcess process, Path directory, Path socket, BoundedLog logFile) {
         this.name = name;
         this.process = process;
-        this.scheduling = scheduling;
         this.logFile = logFile;
-        ended = process.onExit().thenApply(gone -> {
-            scheduling.killGroup(process.pid());
-            var how = "exit code " + process.exitValue() + killedFor + logFile.tail();
+        ended = process.exited().thenApply(status -> {
+            var how = "exit code " + status + killedFor + logFile.tail();
             try {
                 WorkDirectory.delete(directory);
                 Files.deleteIfExists(socket);
@@ -62,21 +55,9 @@ final class ProcessInstance implements RunningInstance {
                 CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** Resident memory of the process and its descendants, shared pages counted each time. Source: proc_pid_statm(5). */
+    /** What the process and its descendants hold in memory. */
     long residentBytes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .mapToLong(each -> residentBytes(each.pid()))
-                .sum();
-    }
-
-    private static long residentBytes(long pid) {
-        try {
-            return Long.parseLong(
-                            Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ")[1])
-                    * PAGE_BYTES;
-        } catch (IOException gone) {
-            return 0;
-        }
+        return ProcessFamily.of(process.pid()).map(ProcessFamily::memoryBytes).sum();
     }
 
     void killFor(String reason) {
@@ -113,9 +94,7 @@ final class ProcessInstance implements RunningInstance {
 
     @Override
     public void stop() {
-        if (!scheduling.terminateGroup(process.pid())) {
-            process.destroy();
-        }
+        process.terminate();
         var _ = CompletableFuture.runAsync(
                 this::kill, CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS));
     }
@@ -123,9 +102,8 @@ final class ProcessInstance implements RunningInstance {
     @Override
     public void kill() {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            scheduling.killGroup(process.pid());
-            process.destroyForcibly();
+            ProcessFamily.killDescendants(process.pid());
+            process.kill();
         }
     }
 }

@@ -14,14 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,9 +30,8 @@ import org.slf4j.LoggerFactory;
  * Instances that are processes: a command that serves HTTP/1.1 on the unix socket named in {@code SOCKET} or on the loopback port named in
  * {@code PORT}. docs/agent.md holds the contract.
  *
- * <p>An instance never outlives its agent: it is the leader of a process group that is killed as a whole, and the kernel kills the leader when
- * the thread that started it dies (prctl(2), PR_SET_PDEATHSIG, through setpriv(1)). That signal is tied to the <em>thread</em>, so all are
- * started from one thread that lives as long as this object.
+ * <p>An instance never outlives its agent: it is the leader of a process group that is killed as a whole, and the kernel kills the leader when the
+ * agent dies. Python functions are forked from a warm interpreter ({@link ForkServer}) where that makes no difference to them but speed.
  */
 public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessRuntime.class);
@@ -56,11 +53,11 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     private final Scheduling scheduling;
     private final StartPriority priority;
     private final SocketDirectory sockets;
-    private final List<String> wrapper;
+    private final Spawner spawner = new Spawner();
+    private final ForkServerConfig forkServerConfig;
+    private volatile Optional<ForkServer> forkServer = Optional.empty();
     private final AtomicLong number = new AtomicLong();
     private final Map<ProcessInstance, Long> watched = new ConcurrentHashMap<>();
-    private final ExecutorService spawner = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("slackline-spawner").daemon().factory());
 
     /** @param stateDir gets {@code instances/} and {@code logs/} */
     public ProcessRuntime(
@@ -70,7 +67,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             ArtifactStore artifacts,
             Duration startTimeout,
             Scheduling scheduling,
-            Optional<InstanceCgroups> cgroups) {
+            Optional<InstanceCgroups> cgroups,
+            ForkServerConfig forkServer) {
         this.stateDir = stateDir.toAbsolutePath();
         this.node = node;
         this.artifacts = artifacts;
@@ -78,25 +76,40 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         this.scheduling = scheduling;
         this.sockets = sockets;
         priority = new StartPriority(scheduling, cgroups);
-        wrapper = wrapper();
+        forkServerConfig = forkServer;
     }
 
-    private static List<String> wrapper() {
-        var wrapper = new ArrayList<String>();
-        if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
-            wrapper.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
-        } else {
-            log.warn(
-                    "setpriv (util-linux) is missing: instances may survive a crash of the agent until it starts again");
-        }
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            wrapper.add("/usr/bin/setsid");
-        }
-        return List.copyOf(wrapper);
+    /** Kills what an earlier agent with the same state directory left behind, and gets ready for starts. Once, before the first. */
+    public void begin() {
+        reapOrphans();
+        forkServer = startForkServer(forkServerConfig);
     }
 
-    /** Kills what an earlier agent with the same state directory left behind. */
-    public void reapOrphans() {
+    private Optional<ForkServer> startForkServer(ForkServerConfig config) {
+        if (!config.enabled()) {
+            return Optional.empty();
+        }
+        if (!Files.isExecutable(config.python())) {
+            log.info("no fork server: {} is not here; Python functions start as fresh interpreters", config.python());
+            return Optional.empty();
+        }
+        var environment = inherited();
+        environment.put(OWNER, stateDir.toString());
+        return Optional.of(new ForkServer(
+                config,
+                stateDir.resolve("fork_server.py"),
+                new BoundedLog(stateDir.resolve("logs").resolve("fork-server.log")),
+                environment,
+                spawner));
+    }
+
+    private static Map<String, String> inherited() {
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+        return environment;
+    }
+
+    private void reapOrphans() {
         var mark = OWNER + "=" + stateDir;
         for (var process : ProcessHandle.allProcesses().toList()) {
             try {
@@ -139,22 +152,28 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var socket = sockets.socket(name);
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
         int port = freePort();
-        var process = spawn(command(function, work), function, work.path(), socket, port, logFile);
-        var instance = new ProcessInstance(name, process, work.path(), socket, logFile, scheduling);
+        var launch = new Launch(
+                function.getName(),
+                command(function, work),
+                work.path(),
+                environment(function, socket, port),
+                logFile.prepare(),
+                priority.during(urgency));
+        var process = start(launch, function);
+        var instance = new ProcessInstance(name, process, work.path(), socket, logFile);
         long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         boolean ready = false;
         try {
             if (urgency == Urgency.IN_BACKGROUND) {
-                priority.lower(process);
-                restoreSoon(process);
+                restoreSoon(process, launch);
             }
             instance.killUnlessReadyIn(startTimeout);
             var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
             instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
             if (urgency == Urgency.IN_BACKGROUND) {
-                priority.restore(process);
+                priority.restore(process, launch.yield());
             }
             ready = true;
             return instance;
@@ -165,7 +184,32 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         }
     }
 
-    private SlacklineException notReady(FunctionSpec function, Process process, BoundedLog logFile) {
+    private ChildProcess start(Launch launch, FunctionSpec function) throws InterruptedException {
+        var server = forkServer;
+        if (server.isPresent()) {
+            var own = function.getEnvironmentMap().keySet().stream();
+            switch (PythonCommand.of(launch, server.get().python(), own)) {
+                case PythonCommand.Forkable(var arguments) -> {
+                    try {
+                        return server.get().start(launch, arguments);
+                    } catch (SlacklineException unavailable) {
+                        log.warn(
+                                "function {}: starts as a fresh interpreter: {}",
+                                launch.function(),
+                                unavailable.getMessage());
+                    }
+                }
+                case PythonCommand.Unsuited(var reason) ->
+                    log.info("function {}: starts as a fresh interpreter: {}", launch.function(), reason);
+                case PythonCommand.Other() -> log.debug("function {}: starts as a process", launch.function());
+            }
+        }
+        var process = new LaunchedProcess(spawn(launch), scheduling);
+        priority.lower(process, launch.yield());
+        return process;
+    }
+
+    private SlacklineException notReady(FunctionSpec function, ChildProcess process, BoundedLog logFile) {
         var tail = logFile.tail();
         return process.isAlive()
                 ? new SlacklineException(
@@ -175,7 +219,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 : new SlacklineException(
                         Code.FAILED_PRECONDITION,
                         "function " + function.getName() + " ended before it was ready, with exit code "
-                                + process.exitValue() + tail);
+                                + process.exited().join() + tail);
     }
 
     private static List<String> command(FunctionSpec function, WorkDirectory work) {
@@ -192,51 +236,34 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         return command;
     }
 
-    private Process spawn(
-            List<String> command, FunctionSpec function, Path directory, Path socket, int port, BoundedLog logFile)
-            throws InterruptedException {
-        var all = new ArrayList<>(wrapper);
-        all.addAll(command);
-        var builder = new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.redirectOutput(
-                ProcessBuilder.Redirect.appendTo(logFile.prepare().toFile()));
-        var environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+    private Map<String, String> environment(FunctionSpec function, Path socket, int port) {
+        var environment = inherited();
         environment.putAll(function.getEnvironmentMap());
         environment.put("PORT", Integer.toString(port));
         environment.put("SOCKET", socket.toString());
         environment.put("SLACKLINE_FUNCTION", function.getName());
         environment.put("SLACKLINE_NODE", node);
         environment.put(OWNER, stateDir.toString());
-        var started = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return builder.start();
-                    } catch (IOException failed) {
-                        throw new SlacklineException(
-                                Code.INVALID_ARGUMENT,
-                                "function " + function.getName() + ": the command " + command + " cannot be started: "
-                                        + failed.getMessage(),
-                                failed);
-                    }
-                },
-                spawner);
-        try {
-            return started.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof SlacklineException known
-                    ? known
-                    : new SlacklineException(Code.INTERNAL, "cannot start a process", failed);
-        }
+        return environment;
+    }
+
+    private Process spawn(Launch launch) throws InterruptedException {
+        var builder = new ProcessBuilder(launch.command())
+                .directory(launch.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(launch.environment());
+        return spawner.start("function " + launch.function(), builder);
     }
 
     /** On a busy machine a start at low priority could take for ever. */
-    private void restoreSoon(Process process) {
+    private void restoreSoon(ChildProcess process, Launch launch) {
         var _ = CompletableFuture.runAsync(
                 () -> {
                     try {
-                        priority.restore(process);
+                        priority.restore(process, launch.yield());
                     } catch (InterruptedException interrupted) {
                         Thread.currentThread().interrupt();
                     }
@@ -263,13 +290,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     @Override
     public void close() {
         watched.keySet().forEach(ProcessInstance::kill);
-        spawner.shutdown();
-        try {
-            if (!spawner.awaitTermination(2, TimeUnit.SECONDS)) {
-                log.warn("a process is still being started");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        forkServer.ifPresent(ForkServer::close);
+        spawner.close();
     }
 }

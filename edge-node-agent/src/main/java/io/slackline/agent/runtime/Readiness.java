@@ -20,7 +20,10 @@ import java.util.function.BooleanSupplier;
 final class Readiness {
     private static final byte[] PROBE = "GET /_slackline/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration PAUSE = Duration.ofMillis(4);
+    /** A forked interpreter is ready that soon. */
+    private static final Duration SOON = Duration.ofMillis(40);
 
     private final Path socket;
     private final InetSocketAddress port;
@@ -32,7 +35,8 @@ final class Readiness {
 
     /** Where it answers; empty when {@code alive} became false or the time was over. Blocks. */
     Optional<SocketAddress> await(Duration limit, BooleanSupplier alive) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+        long begin = System.nanoTime();
+        long end = begin + limit.toNanos();
         while (System.nanoTime() < end && alive.getAsBoolean()) {
             if (Files.exists(socket) && answers(UnixDomainSocketAddress.of(socket))) {
                 return Optional.of(UnixDomainSocketAddress.of(socket));
@@ -40,7 +44,7 @@ final class Readiness {
             if (answers(port)) {
                 return Optional.of(port);
             }
-            Thread.sleep(PAUSE);
+            Thread.sleep(System.nanoTime() - begin < SOON.toNanos() ? FIRST_PAUSE : PAUSE);
         }
         return Optional.empty();
     }

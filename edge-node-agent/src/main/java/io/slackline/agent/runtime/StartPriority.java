@@ -1,6 +1,7 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.InstanceCgroups;
+import io.slackline.agent.runtime.FunctionRuntime.Urgency;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
 import java.io.FileOutputStream;
@@ -11,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +42,26 @@ final class StartPriority {
         }
     }
 
-    /** Right after the start; blocks until the process leads its own session. */
-    void lower(Process process) throws InterruptedException {
-        if (cgroups.isPresent()) {
-            move(process, cgroups.get().warming());
-            return;
+    /** What a process that starts does to itself, or {@link #lower} does to it. */
+    record Yield(Optional<Path> group, boolean autogroup, boolean idlePolicy) {}
+
+    Yield during(Urgency urgency) {
+        return switch (urgency) {
+            case AT_ONCE -> new Yield(cgroups.map(InstanceCgroups::warm), false, false);
+            case IN_BACKGROUND -> new Yield(cgroups.map(InstanceCgroups::warming), cgroups.isEmpty(), idlePolicy);
+        };
+    }
+
+    /** Makes it so for a process that was just started; blocks until that leads its own session. */
+    void lower(ChildProcess process, Yield yield) throws InterruptedException {
+        yield.group().ifPresent(group -> move(LongStream.of(process.pid()), group));
+        if (yield.idlePolicy()) {
+            forEachThread(LongStream.of(process.pid()), tid -> scheduling.setPolicy(tid, Policy.IDLE));
         }
-        if (idlePolicy) {
-            setPolicy(process, Policy.IDLE);
-        }
-        for (int i = 0; i < ATTEMPTS && process.isAlive(); i++) {
+        for (int i = 0; i < ATTEMPTS && yield.autogroup() && process.isAlive(); i++) {
             if (!autogroup(process.pid())
                     .equals(autogroup(ProcessHandle.current().pid()))) {
-                setAutogroup(process, "19");
+                setAutogroup(process.pid(), "19");
                 return;
             }
             if (autogroup(process.pid()).isEmpty()) {
@@ -63,33 +71,37 @@ final class StartPriority {
         }
     }
 
-    /** When it is warm; blocks for some tens of milliseconds at most. */
-    void restore(Process process) throws InterruptedException {
-        cgroups.ifPresent(groups -> move(process, groups.warm()));
+    /** When it is warm; blocks for some tens of milliseconds at most. Doing it again changes nothing. */
+    void restore(ChildProcess process, Yield yield) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
+        var family = ProcessFamily.of(process.pid()).toArray();
+        if (yield.group().isPresent()) {
+            cgroups.ifPresent(groups -> move(LongStream.of(family), groups.warm()));
+        }
         for (int i = 0;
                 i < ATTEMPTS && process.isAlive() && autogroup(process.pid()).endsWith(" nice 19");
                 i++) {
-            if (!setAutogroup(process, "0")) {
+            if (!setAutogroup(process.pid(), "0")) {
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
-        if (idlePolicy) {
-            setPolicy(process, Policy.OTHER);
-        }
-        forEachThread(process, scheduling::requestShortSlice);
+        forEachThread(LongStream.of(family), tid -> {
+            if (yield.idlePolicy()) {
+                scheduling.setPolicy(tid, Policy.OTHER);
+            }
+            scheduling.requestShortSlice(tid);
+        });
     }
 
-    private static void move(Process process, Path group) {
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
+    private static void move(LongStream pids, Path group) {
+        pids.forEach(pid -> {
             try {
-                Files.writeString(group.resolve("cgroup.procs"), Long.toString(each.pid()));
+                Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
             } catch (IOException refused) {
-                if (each.isAlive()) {
-                    log.warn(
-                            "process {} cannot be moved to control group {}: {}",
-                            each.pid(),
-                            group,
-                            refused.toString());
+                if (Files.exists(Path.of("/proc/" + pid))) {
+                    log.warn("process {} cannot be moved to control group {}: {}", pid, group, refused.toString());
                 }
             }
         });
@@ -105,8 +117,8 @@ final class StartPriority {
     }
 
     /** Through a stream: a channel takes the kernel's "not now" (EAGAIN) for an unfinished write. */
-    private static boolean setAutogroup(Process process, String nice) {
-        try (var out = new FileOutputStream("/proc/" + process.pid() + "/autogroup")) {
+    private static boolean setAutogroup(long pid, String nice) {
+        try (var out = new FileOutputStream("/proc/" + pid + "/autogroup")) {
             out.write(nice.getBytes(StandardCharsets.US_ASCII));
             return true;
         } catch (IOException notNow) {
@@ -114,19 +126,14 @@ final class StartPriority {
         }
     }
 
-    private void setPolicy(Process process, Policy policy) {
-        forEachThread(process, tid -> scheduling.setPolicy(tid, policy));
-    }
-
-    /** Every thread of the process and its descendants, as they are now. */
-    private static void forEachThread(Process process, LongConsumer action) {
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> {
-            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + each.pid() + "/task"))) {
+    private static void forEachThread(LongStream pids, LongConsumer action) {
+        pids.forEach(pid -> {
+            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
                 for (var task : tasks) {
                     action.accept(Long.parseLong(task.getFileName().toString()));
                 }
             } catch (IOException gone) {
-                log.debug("process {} is gone", each.pid());
+                log.debug("process {} is gone", pid);
             }
         });
     }

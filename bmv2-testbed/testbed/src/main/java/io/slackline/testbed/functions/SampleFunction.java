@@ -58,9 +58,9 @@ public enum SampleFunction {
         return functionName + ".zip";
     }
 
-    /** The command of an instance, in the directory where the artifact was unpacked. */
+    /** The command of an instance, in the directory where the artifact was unpacked. Without options, so that the agent's fork server can do it. */
     public List<String> command() {
-        return List.of(python(), "-E", "-s", "-S", program());
+        return List.of(python(), program());
     }
 
     /** Writes request texts and their answers, computed by the function itself, into a new directory below {@code parent}. */

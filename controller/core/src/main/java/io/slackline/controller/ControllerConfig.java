@@ -4,6 +4,7 @@ import io.slackline.common.config.Default;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.common.tls.TlsConfig;
 import io.slackline.controller.steering.IpV4;
+import io.slackline.pipeline.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,18 +75,28 @@ public record ControllerConfig(
      * @param address its P4Runtime server
      * @param ports all ports that carry traffic: frames to unknown addresses go to each of them
      * @param cpuPort 1..510, as the switch was started with
+     * @param target what kind of server it is
+     * @param pipeline for a Tofino: the folder with the compiled program, from {@code p4/compile --target tofino --output}
      */
     public record SwitchConfig(
             String name,
             HostAndPort address,
             @Default("1") long deviceId,
             List<Integer> ports,
-            @Default("255") int cpuPort) {
+            @Default("255") int cpuPort,
+            @Default("bmv2") Target target,
+            Optional<Path> pipeline) {
         public SwitchConfig {
             ports = List.copyOf(ports);
             require(!name.isBlank(), "name: expected a text");
             require(ports.stream().allMatch(port -> port >= 0 && port <= 510), "ports: expected numbers from 0 to 510");
             require(cpuPort >= 1 && cpuPort <= 510, "cpuPort: expected 1 to 510");
+            require(
+                    target == Target.BMV2 || pipeline.isPresent(),
+                    "pipeline: expected the folder with the compiled program, because target is not bmv2");
+            require(
+                    target != Target.BMV2 || pipeline.isEmpty(),
+                    "pipeline: expected none, because with target bmv2 the program is the built-in one");
         }
     }
 }

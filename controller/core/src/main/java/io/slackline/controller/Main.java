@@ -79,9 +79,20 @@ public final class Main implements Callable<Integer> {
     private static P4RuntimeDevices devices(ControllerConfig settings) {
         return new P4RuntimeDevices(
                 settings.switches(),
-                SlacklinePipeline.bmv2(),
+                Main::pipeline,
                 InsecureChannelCredentials.create(),
                 InstantSource.system(),
                 DesiredState.empty(IpV4.parse(settings.reportAddress())));
+    }
+
+    private static SlacklinePipeline pipeline(ControllerConfig.SwitchConfig config) {
+        try {
+            return config.pipeline()
+                    .map(compiled -> SlacklinePipeline.tofino(config.target(), compiled))
+                    .orElseGet(SlacklinePipeline::bmv2);
+        } catch (IllegalArgumentException e) {
+            throw new SlacklineException(
+                    SlacklineException.Code.INVALID_ARGUMENT, "switch " + config.name() + ": " + e.getMessage(), e);
+        }
     }
 }

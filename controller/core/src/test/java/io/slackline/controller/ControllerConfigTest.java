@@ -8,6 +8,7 @@ import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
+import io.slackline.pipeline.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,14 @@ class ControllerConfigTest {
                 new ControllerConfig(
                         List.of(new HostAndPort("127.0.0.1", 9700)),
                         Path.of("/var/lib/slackline"),
-                        List.of(new SwitchConfig("s1", new HostAndPort("127.0.0.1", 9559), 1, List.of(1, 2), 255)),
+                        List.of(new SwitchConfig(
+                                "s1",
+                                new HostAndPort("127.0.0.1", 9559),
+                                1,
+                                List.of(1, 2),
+                                255,
+                                Target.BMV2,
+                                Optional.empty())),
                         "10.99.0.0/16",
                         "10.99.0.1",
                         Duration.ofMillis(10),
@@ -51,6 +59,18 @@ class ControllerConfigTest {
         assertRefused(
                 "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1], cpuPort: 511}]\n",
                 "cpuPort: expected 1 to 510");
+    }
+
+    @Test
+    void aTofinoNeedsItsCompiledProgram() {
+        var least = "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1]";
+        var stratum = parse(least + ", target: stratum-tofino, pipeline: /opt/slackline}]\n")
+                .switches()
+                .getFirst();
+        assertEquals(Target.STRATUM_TOFINO, stratum.target());
+        assertEquals(Optional.of(Path.of("/opt/slackline")), stratum.pipeline());
+        assertRefused(least + ", target: bf-switchd}]\n", "pipeline: expected the folder");
+        assertRefused(least + ", pipeline: /opt/slackline}]\n", "pipeline: expected none");
     }
 
     private static void assertRefused(String yaml, String why) {

@@ -4,16 +4,19 @@ import com.google.protobuf.ByteString;
 import io.slackline.pipeline.inband.InbandPacket;
 import io.slackline.pipeline.inband.Probe;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import p4.config.v1.P4Info;
+import p4.v1.CounterData;
 import p4.v1.CounterEntry;
 import p4.v1.DigestEntry;
 import p4.v1.DigestList;
 import p4.v1.DirectCounterEntry;
+import p4.v1.Entity;
 import p4.v1.Index;
 import p4.v1.MeterConfig;
 import p4.v1.MeterEntry;
@@ -43,12 +46,14 @@ public final class SlacklinePipeline {
     /** Until the controller acknowledges a digest or this passes, the same content is not sent again. */
     private static final Duration LEARN_ACK_TIMEOUT = Duration.ofSeconds(1);
 
+    private final Target target;
     private final Artifacts artifacts;
     private final P4InfoIndex index;
     private final EntryCodec codec;
     private final Describer describer;
 
-    private SlacklinePipeline(Artifacts artifacts) {
+    private SlacklinePipeline(Target target, Artifacts artifacts) {
+        this.target = target;
         this.artifacts = artifacts;
         this.index = new P4InfoIndex(artifacts.p4Info());
         this.codec = new EntryCodec(index);
@@ -58,14 +63,34 @@ public final class SlacklinePipeline {
     /** The v1model program, for bmv2 and the embedded switch. */
     public static SlacklinePipeline bmv2() {
         return new SlacklinePipeline(
-                Artifacts.load(RESOURCES + "slackline.json", RESOURCES + "slackline.p4info.txtpb"));
+                Target.BMV2, Artifacts.load(RESOURCES + "slackline.json", RESOURCES + "slackline.p4info.txtpb"));
+    }
+
+    /**
+     * The TNA program, for a server on Tofino 1 or 2.
+     *
+     * @param compiled the folder into which {@code p4/compile --target tofino} (or {@code tofino2}) wrote
+     */
+    public static SlacklinePipeline tofino(Target target, Path compiled) {
+        TofinoBuild build = TofinoBuild.read(compiled);
+        ByteString deviceConfig = switch (target) {
+            case STRATUM_TOFINO -> TofinoDeviceConfig.stratum(build);
+            case BF_SWITCHD -> TofinoDeviceConfig.bfSwitchd(build);
+            case BMV2 -> throw new IllegalArgumentException("target BMV2: expected STRATUM_TOFINO or BF_SWITCHD");
+        };
+        String name = compiled.resolve(TofinoBuild.P4_INFO).toString();
+        return new SlacklinePipeline(target, Artifacts.of(deviceConfig, build.p4Info(), name));
+    }
+
+    public Target target() {
+        return target;
     }
 
     public P4Info p4Info() {
         return artifacts.p4Info();
     }
 
-    /** The bytes of {@code p4_device_config}: bmv2 JSON. */
+    /** The bytes of {@code p4_device_config}, in the form that the target takes. */
     public ByteString deviceConfig() {
         return artifacts.deviceConfig();
     }
@@ -209,6 +234,33 @@ public final class SlacklinePipeline {
                     "table " + table.p4Name() + " does not count; service, node, steered, tunnel_end do");
         }
         return DirectCounterEntry.newBuilder().setTableEntry(allEntries(table)).build();
+    }
+
+    /**
+     * Asks, in a read, for the counters of all entries of a table that counts, as the target can be asked; give each answer to {@link
+     * #directCounter}. Stratum reads direct counters one by one only, but gives them with the entries of a table.
+     */
+    public Entity countersOf(Table table) {
+        DirectCounterEntry all = allCounters(table);
+        return switch (target) {
+            case BMV2, BF_SWITCHD ->
+                Entity.newBuilder().setDirectCounterEntry(all).build();
+            case STRATUM_TOFINO ->
+                Entity.newBuilder()
+                        .setTableEntry(all.getTableEntry().toBuilder().setCounterData(CounterData.getDefaultInstance()))
+                        .build();
+        };
+    }
+
+    /** An answer to {@link #countersOf} as a direct counter, in whichever way it came. */
+    public static DirectCounterEntry directCounter(Entity answer) {
+        if (!answer.hasTableEntry()) {
+            return answer.getDirectCounterEntry();
+        }
+        return DirectCounterEntry.newBuilder()
+                .setTableEntry(answer.getTableEntry().toBuilder().clearCounterData())
+                .setData(answer.getTableEntry().getCounterData())
+                .build();
     }
 
     /** A direct counter with its entry's key; empty when the action was not sent along and so the entry is not whole. */

@@ -14,20 +14,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p4.v1.DirectCounterEntry;
 import p4.v1.Entity;
-import p4.v1.TableEntry;
 
 /** Reads the counters of every READY switch once in {@link #INTERVAL}, on a virtual thread of its own. */
 final class CounterPoller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CounterPoller.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private final SlacklinePipeline pipeline;
     private final Supplier<DesiredState> desired;
     private @Nullable Thread thread;
 
-    CounterPoller(SlacklinePipeline pipeline, Supplier<DesiredState> desired) {
-        this.pipeline = pipeline;
+    CounterPoller(Supplier<DesiredState> desired) {
         this.desired = desired;
     }
 
@@ -51,15 +49,17 @@ final class CounterPoller implements AutoCloseable {
     }
 
     private void poll(SwitchStatus status, P4RuntimeSession session) {
+        SlacklinePipeline pipeline = status.pipeline();
         try {
-            status.counted(causes(session), new Traffic(services(session), steered(session)));
+            status.counted(
+                    causes(session, pipeline), new Traffic(services(session, pipeline), steered(session, pipeline)));
         } catch (SlacklineException e) {
             // The session thread sees a broken connection itself and says so.
             log.debug("{}", e.getMessage());
         }
     }
 
-    private Map<String, Long> causes(P4RuntimeSession session) {
+    private Map<String, Long> causes(P4RuntimeSession session, SlacklinePipeline pipeline) {
         Map<String, Long> causes = new HashMap<>();
         Entity allCauses =
                 Entity.newBuilder().setCounterEntry(pipeline.allCauses()).build();
@@ -71,33 +71,31 @@ final class CounterPoller implements AutoCloseable {
         return causes;
     }
 
-    private Map<Integer, Long> services(P4RuntimeSession session) {
+    private Map<Integer, Long> services(P4RuntimeSession session, SlacklinePipeline pipeline) {
         Map<SwitchImage.Key, Integer> slots = desired.get().services().values().stream()
                 .collect(Collectors.toMap(
                         steering -> SwitchImage.Key.of(Wanted.serviceOf(steering, pipeline)),
                         ServiceSteering::slot,
                         (first, _) -> first));
-        return packets(session, Table.SERVICE, slots);
+        return packets(session, pipeline, Table.SERVICE, slots);
     }
 
-    private Map<DesiredState.Counted, Long> steered(P4RuntimeSession session) {
+    private Map<DesiredState.Counted, Long> steered(P4RuntimeSession session, SlacklinePipeline pipeline) {
         Map<SwitchImage.Key, DesiredState.Counted> pairs = desired.get().counted().stream()
                 .collect(Collectors.toMap(
                         counted -> SwitchImage.Key.of(pipeline.steered(counted.slot(), counted.node())),
                         counted -> counted));
-        return packets(session, Table.STEERED, pairs);
+        return packets(session, pipeline, Table.STEERED, pairs);
     }
 
-    private <T> Map<T, Long> packets(P4RuntimeSession session, Table table, Map<SwitchImage.Key, T> meanings) {
+    private <T> Map<T, Long> packets(
+            P4RuntimeSession session, SlacklinePipeline pipeline, Table table, Map<SwitchImage.Key, T> meanings) {
         Map<T, Long> packets = new HashMap<>();
-        Entity all = Entity.newBuilder()
-                .setDirectCounterEntry(pipeline.allCounters(table))
-                .build();
-        for (Entity entity : session.read(List.of(all))) {
-            TableEntry entry = entity.getDirectCounterEntry().getTableEntry();
-            T meaning = meanings.get(SwitchImage.Key.of(entry));
+        for (Entity answer : session.read(List.of(pipeline.countersOf(table)))) {
+            DirectCounterEntry counter = SlacklinePipeline.directCounter(answer);
+            T meaning = meanings.get(SwitchImage.Key.of(counter.getTableEntry()));
             if (meaning != null) {
-                packets.put(meaning, entity.getDirectCounterEntry().getData().getPacketCount());
+                packets.put(meaning, counter.getData().getPacketCount());
             }
         }
         return packets;

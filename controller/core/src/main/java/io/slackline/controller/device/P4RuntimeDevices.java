@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** The switches over P4Runtime: one {@link SwitchSession} each, and one thread that polls their counters. */
 public final class P4RuntimeDevices implements DeviceManager {
     private final List<SwitchConfig> configs;
-    private final SlacklinePipeline pipeline;
+    private final Function<SwitchConfig, SlacklinePipeline> pipelines;
     private final ChannelCredentials credentials;
     private final InstantSource clock;
     private final AtomicReference<DesiredState> desired;
@@ -25,27 +26,29 @@ public final class P4RuntimeDevices implements DeviceManager {
     private volatile List<SwitchSession> sessions = List.of();
 
     /**
+     * @param pipelines the program of each switch
      * @param desired what is wanted until the first {@link #setDesired}
      * @param credentials for the connections to the switches
      */
     public P4RuntimeDevices(
             List<SwitchConfig> configs,
-            SlacklinePipeline pipeline,
+            Function<SwitchConfig, SlacklinePipeline> pipelines,
             ChannelCredentials credentials,
             InstantSource clock,
             DesiredState desired) {
         this.configs = List.copyOf(configs);
-        this.pipeline = pipeline;
+        this.pipelines = pipelines;
         this.credentials = credentials;
         this.clock = clock;
         this.desired = new AtomicReference<>(desired);
-        this.poller = new CounterPoller(pipeline, this.desired::get);
+        this.poller = new CounterPoller(this.desired::get);
     }
 
     @Override
     public void start(DeviceListener listener) {
         sessions = configs.stream()
-                .map(config -> new SwitchSession(config, pipeline, credentials, clock, desired::get, listener))
+                .map(config ->
+                        new SwitchSession(config, pipelines.apply(config), credentials, clock, desired::get, listener))
                 .toList();
         sessions.forEach(SwitchSession::start);
         poller.start(sessions.stream().map(SwitchSession::status).toList());

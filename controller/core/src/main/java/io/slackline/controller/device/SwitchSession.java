@@ -67,7 +67,7 @@ final class SwitchSession implements AutoCloseable {
         this.clock = clock;
         this.desired = desired;
         this.listener = listener;
-        this.status = new SwitchStatus(config);
+        this.status = new SwitchStatus(config, pipeline);
         this.punted = new PuntedPackets(config.name(), pipeline, listener);
         this.owner = Thread.ofVirtual().name("switch-" + config.name()).unstarted(this::run);
     }

@@ -3,6 +3,8 @@ package io.slackline.controller.device;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.device.SwitchView.State;
 import io.slackline.controller.p4rt.P4RuntimeSession;
+import io.slackline.pipeline.SlacklinePipeline;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -10,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one switch; written by its session thread and the counter poller, read by all. */
 final class SwitchStatus {
-    private static final String TARGET = "bmv2";
-
+    private final SlacklinePipeline pipeline;
     private volatile SwitchView view;
     private volatile @Nullable P4RuntimeSession readySession;
     private volatile Traffic traffic = Traffic.NONE;
 
-    SwitchStatus(SwitchConfig config) {
+    SwitchStatus(SwitchConfig config, SlacklinePipeline pipeline) {
+        this.pipeline = pipeline;
         view = new SwitchView(
                 config.name(),
                 config.address().toString(),
                 config.deviceId(),
-                TARGET,
+                config.target().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 State.CONNECTING,
                 "",
                 0,
@@ -29,6 +31,11 @@ final class SwitchStatus {
                 Map.of(),
                 0,
                 "");
+    }
+
+    /** What the switch runs. */
+    SlacklinePipeline pipeline() {
+        return pipeline;
     }
 
     SwitchView view() {

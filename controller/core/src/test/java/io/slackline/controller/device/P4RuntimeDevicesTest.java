@@ -14,11 +14,13 @@ import io.slackline.pipeline.Ipv4;
 import io.slackline.pipeline.PipelineEntry;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Table;
+import io.slackline.pipeline.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -228,8 +230,9 @@ class P4RuntimeDevicesTest {
 
         Controller(DesiredState desired) {
             devices = new P4RuntimeDevices(
-                    List.of(new SwitchConfig("s1", fake.address(), 1, List.of(1, 2, 3), 255)),
-                    PIPELINE,
+                    List.of(new SwitchConfig(
+                            "s1", fake.address(), 1, List.of(1, 2, 3), 255, Target.BMV2, Optional.empty())),
+                    _ -> PIPELINE,
                     InsecureChannelCredentials.create(),
                     InstantSource.system(),
                     desired);

@@ -11,8 +11,11 @@ import io.slackline.api.v1.InvokeFunctionRequest;
 import io.slackline.api.v1.InvokeFunctionResponse;
 import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.OffloadFunctionRequest;
+import io.slackline.api.v1.OffloadScope;
+import io.slackline.api.v1.PrewarmFunctionRequest;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
+import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.WatchEventsRequest;
 import io.slackline.cli.Console.Screen;
@@ -62,7 +65,7 @@ class CommandsTest {
     void deployMapsEveryOption() {
         var line =
                 "function deploy f --mode slack --node n1 --node n2 --class best-effort --protocol udp --ip 10.99.1.7 --port 53"
-                        + " --memory 64 --request-timeout 2s --concurrency 4 --min-slack 150 -e A=1 -e B=x=y --no-wait -- /bin/app --flag {artifact}";
+                        + " --memory 64 --request-timeout 2s --concurrency 4 --min-slack 150 --offload vertical --offload-node c1 -e A=1 -e B=x=y --no-wait -- /bin/app --flag {artifact}";
         assertEquals(0, cli.run(line.split(" ")).exitCode());
         assertEquals(
                 DeployFunctionRequest.newBuilder()
@@ -84,6 +87,8 @@ class CommandsTest {
                         .setMode(SteeringMode.SLACK)
                         .addNodes("n1")
                         .addNodes("n2")
+                        .setOffload(OffloadScope.VERTICAL)
+                        .addOffloadNodes("c1")
                         .setWaitMs(30_000)
                         .build(),
                 cli.controller.asked.getFirst());
@@ -128,6 +133,45 @@ class CommandsTest {
                 OffloadFunctionRequest.newBuilder()
                         .setFunction("hello")
                         .setTo("n2")
+                        .build(),
+                cli.controller.asked.getFirst());
+    }
+
+    @Test
+    void offloadWhenShortSaysSo() {
+        assertEquals(
+                0, cli.run("offload", "hello", "--to", "c1", "--when-short").exitCode());
+        assertEquals(
+                OffloadFunctionRequest.newBuilder()
+                        .setFunction("hello")
+                        .setTo("c1")
+                        .setWhenShort(true)
+                        .build(),
+                cli.controller.asked.getFirst());
+    }
+
+    @Test
+    void prewarmMapsEveryOption() {
+        cli.run("function", "prewarm", "hello", "--node", "n1", "--on", "n2", "--release", "--wait-timeout", "5s");
+        assertEquals(
+                PrewarmFunctionRequest.newBuilder()
+                        .setName("hello")
+                        .addNodes("n1")
+                        .addNodes("n2")
+                        .setRelease(true)
+                        .setWait(true)
+                        .setWaitMs(5000)
+                        .build(),
+                cli.controller.asked.getFirst());
+    }
+
+    @Test
+    void policySetSendsAllSettingsInOneCall() {
+        cli.run("policy", "set", "short-slack.enabled=on", "short-slack.dwell=");
+        assertEquals(
+                SetPolicyRequest.newBuilder()
+                        .putSettings("short-slack.enabled", "on")
+                        .putSettings("short-slack.dwell", "")
                         .build(),
                 cli.controller.asked.getFirst());
     }

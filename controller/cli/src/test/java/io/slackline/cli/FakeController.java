@@ -15,6 +15,7 @@ import io.slackline.api.v1.Function;
 import io.slackline.api.v1.GetFunctionRequest;
 import io.slackline.api.v1.GetMigrationRequest;
 import io.slackline.api.v1.GetNodeRequest;
+import io.slackline.api.v1.GetPolicyRequest;
 import io.slackline.api.v1.GetSwitchRequest;
 import io.slackline.api.v1.InvokeFunctionRequest;
 import io.slackline.api.v1.InvokeFunctionResponse;
@@ -31,6 +32,9 @@ import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.OffloadFunctionRequest;
+import io.slackline.api.v1.Policy;
+import io.slackline.api.v1.PrewarmFunctionRequest;
+import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.Switch;
 import io.slackline.api.v1.UndrainNodeRequest;
 import io.slackline.api.v1.UploadArtifactResponse;
@@ -128,6 +132,21 @@ final class FakeController extends ControlServiceImplBase {
     @Override
     public void invokeFunction(InvokeFunctionRequest request, StreamObserver<InvokeFunctionResponse> observer) {
         answer(request, observer, invocation);
+    }
+
+    @Override
+    public void prewarmFunction(PrewarmFunctionRequest request, StreamObserver<Function> observer) {
+        answer(request, observer, Samples.function());
+    }
+
+    @Override
+    public void getPolicy(GetPolicyRequest request, StreamObserver<Policy> observer) {
+        answer(request, observer, Samples.policy());
+    }
+
+    @Override
+    public void setPolicy(SetPolicyRequest request, StreamObserver<Policy> observer) {
+        answer(request, observer, Samples.policy());
     }
 
     @Override

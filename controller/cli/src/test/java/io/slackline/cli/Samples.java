@@ -3,6 +3,7 @@ package io.slackline.cli;
 import io.slackline.api.v1.Candidate;
 import io.slackline.api.v1.Event;
 import io.slackline.api.v1.Function;
+import io.slackline.api.v1.FunctionClass;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.FunctionTraffic;
@@ -15,6 +16,8 @@ import io.slackline.api.v1.Migration.Step;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.NodeDescription;
 import io.slackline.api.v1.Placement;
+import io.slackline.api.v1.Policy;
+import io.slackline.api.v1.PolicySetting;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.Role;
 import io.slackline.api.v1.ServiceAddress;
@@ -22,6 +25,7 @@ import io.slackline.api.v1.SlackSample;
 import io.slackline.api.v1.Steering;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.Switch;
+import io.slackline.api.v1.SwitchSlack;
 import io.slackline.api.v1.Tier;
 
 /** What the fake controller knows: two functions, two nodes, one switch, three migrations. */
@@ -36,6 +40,7 @@ final class Samples {
                 .setName(name)
                 .setVersion(version)
                 .setRuntime("process")
+                .setClass_(FunctionClass.LATENCY_SENSITIVE)
                 .addCommand("/usr/bin/python3")
                 .addCommand("{artifact}")
                 .setAddress(ServiceAddress.newBuilder()
@@ -66,9 +71,17 @@ final class Samples {
                         .setMode(SteeringMode.PINNED)
                         .addCandidates(Candidate.newBuilder().setNode("n1").setShare(1))
                         .setEpoch(3))
-                .addPlacements(
-                        Placement.newBuilder().setNode("n1").setRole(Role.SERVE).setStatus(status("hello")))
-                .addPlacements(Placement.newBuilder().setNode("n2").setRole(Role.FORWARD))
+                .addPlacements(Placement.newBuilder()
+                        .setNode("n1")
+                        .setPart(Placement.Part.CANDIDATE)
+                        .setSteeredPackets(4_999_999_000L)
+                        .setRole(Role.SERVE)
+                        .setStatus(status("hello")))
+                .addPlacements(Placement.newBuilder()
+                        .setNode("n2")
+                        .setPart(Placement.Part.LEFT)
+                        .setRole(Role.FORWARD))
+                .setMinSlackMillicores(50)
                 .setMigration("m-12")
                 .setCreatedUs(MORNING_US)
                 .setSteeredPackets(5_000_000_000L)
@@ -102,6 +115,16 @@ final class Samples {
                         .setSlackMillicores(400))
                 .addFunctions(status("hello"))
                 .putSwitchPorts("s1", 1)
+                .addSwitchSlack(SwitchSlack.newBuilder()
+                        .setSwitch("s1")
+                        .setStanding(SwitchSlack.Standing.FIT)
+                        .setSlackMillicores(400)
+                        .setAgeUs(4096)
+                        .setAgePeriods(0.4096)
+                        .setSequence(71_234)
+                        .setBootEpoch(3)
+                        .setWarmFunctions(1)
+                        .setProbedUs(MORNING_US))
                 .setJoinedUs(MORNING_US)
                 .build();
     }
@@ -200,6 +223,26 @@ final class Samples {
                         .setMode(SteeringMode.SLACK)
                         .putSteeredPackets("n1", packets)
                         .putSteeredPackets("n2", 40))
+                .build();
+    }
+
+    static Policy policy() {
+        return Policy.newBuilder()
+                .addSettings(PolicySetting.newBuilder()
+                        .setKey("short-slack.enabled")
+                        .setValue("on")
+                        .setDefaultValue("off")
+                        .setMeaning("move what is short of slack"))
+                .addSettings(PolicySetting.newBuilder()
+                        .setKey("short-slack.dwell")
+                        .setValue("2s")
+                        .setDefaultValue("2s")
+                        .setMeaning("for how long"))
+                .addSettings(PolicySetting.newBuilder()
+                        .setKey("moves.cooldown")
+                        .setValue("30s")
+                        .setDefaultValue("30s")
+                        .setMeaning("rest"))
                 .build();
     }
 

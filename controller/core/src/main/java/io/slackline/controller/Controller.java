@@ -25,6 +25,7 @@ import io.slackline.controller.model.Snapshot;
 import io.slackline.controller.node.Draining;
 import io.slackline.controller.node.Failover;
 import io.slackline.controller.node.NodeRegistry;
+import io.slackline.controller.node.Standby;
 import io.slackline.controller.placement.Placer;
 import io.slackline.controller.steering.IpV4;
 import io.slackline.controller.steering.SwitchStates;
@@ -74,11 +75,24 @@ public final class Controller implements AutoCloseable {
         var addresses =
                 new AddressPool(IpV4.Network.parse(config.serviceNetwork()), IpV4.parse(config.reportAddress()));
         var deployments = new Deployments(cluster, artifacts, addresses, placer, plans, engine, events, time);
-        var draining = new Draining(cluster, registry, placer, plans, engine, events);
+        var standby = new Standby(cluster, placer);
+        var draining = new Draining(cluster, registry, placer, plans, engine, events, standby);
         failover = new Failover(cluster, sessions, plans, engine, events, time, config.failoverAfter());
         invoker = new Invoker(cluster, sessions);
         var control = new ControlPlane(
-                cluster, sessions, devices, artifacts, deployments, invoker, draining, plans, engine, events, time);
+                cluster,
+                sessions,
+                devices,
+                artifacts,
+                deployments,
+                invoker,
+                draining,
+                plans,
+                engine,
+                standby,
+                events,
+                time,
+                new ControlPlane.Reports(config.reportInterval(), config.staleness()));
         services =
                 List.of(new ControlApi(control), new AgentApi(registry, sessions, artifacts, events, welcome(config)));
     }
@@ -112,7 +126,9 @@ public final class Controller implements AutoCloseable {
     }
 
     private void tellSwitches(Snapshot before, Snapshot after) {
-        if (!before.functions().equals(after.functions()) || !before.nodes().equals(after.nodes())) {
+        if (!before.functions().equals(after.functions())
+                || !before.nodes().equals(after.nodes())
+                || !before.policy().equals(after.policy())) {
             devices.setDesired(switchStates.of(after));
         }
     }

@@ -77,6 +77,8 @@ public record ControllerConfig(
      * @param cpuPort 1..510, as the switch was started with
      * @param target what kind of server it is
      * @param pipeline for a Tofino: the folder with the compiled program, from {@code p4/compile --target tofino --output}
+     * @param network routes, tunnels and nodes behind them; a bridge and nothing else where it is left out
+     * @param tls where its P4Runtime server speaks TLS; clear text where it is left out
      */
     public record SwitchConfig(
             String name,
@@ -85,7 +87,9 @@ public record ControllerConfig(
             List<Integer> ports,
             @Default("255") int cpuPort,
             @Default("bmv2") Target target,
-            Optional<Path> pipeline) {
+            Optional<Path> pipeline,
+            Optional<SwitchNetworkConfig> network,
+            Optional<SwitchTlsConfig> tls) {
         public SwitchConfig {
             ports = List.copyOf(ports);
             require(!name.isBlank(), "name: expected a text");
@@ -97,6 +101,25 @@ public record ControllerConfig(
             require(
                     target != Target.BMV2 || pipeline.isEmpty(),
                     "pipeline: expected none, because with target bmv2 the program is the built-in one");
+        }
+
+        /** A bmv2, a bridge, in clear text. */
+        public SwitchConfig(String name, HostAndPort address, long deviceId, List<Integer> ports, int cpuPort) {
+            this(
+                    name,
+                    address,
+                    deviceId,
+                    ports,
+                    cpuPort,
+                    Target.BMV2,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** What the switch is beside a bridge. */
+        public SwitchNetworkConfig networkOrBridge() {
+            return network.orElse(SwitchNetworkConfig.BRIDGE);
         }
     }
 }

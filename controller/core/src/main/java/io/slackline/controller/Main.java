@@ -1,6 +1,5 @@
 package io.slackline.controller;
 
-import io.grpc.InsecureChannelCredentials;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.controller.device.DesiredState;
@@ -80,7 +79,6 @@ public final class Main implements Callable<Integer> {
         return new P4RuntimeDevices(
                 settings.switches(),
                 Main::pipeline,
-                InsecureChannelCredentials.create(),
                 InstantSource.system(),
                 DesiredState.empty(IpV4.parse(settings.reportAddress())));
     }

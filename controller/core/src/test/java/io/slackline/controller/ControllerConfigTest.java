@@ -27,14 +27,7 @@ class ControllerConfigTest {
                 new ControllerConfig(
                         List.of(new HostAndPort("127.0.0.1", 9700)),
                         Path.of("/var/lib/slackline"),
-                        List.of(new SwitchConfig(
-                                "s1",
-                                new HostAndPort("127.0.0.1", 9559),
-                                1,
-                                List.of(1, 2),
-                                255,
-                                Target.BMV2,
-                                Optional.empty())),
+                        List.of(new SwitchConfig("s1", new HostAndPort("127.0.0.1", 9559), 1, List.of(1, 2), 255)),
                         "10.99.0.0/16",
                         "10.99.0.1",
                         Duration.ofMillis(10),
@@ -59,6 +52,31 @@ class ControllerConfigTest {
         assertRefused(
                 "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1], cpuPort: 511}]\n",
                 "cpuPort: expected 1 to 510");
+    }
+
+    @Test
+    void refusesANetworkThatCannotBe() {
+        var least = "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1], network: {";
+        assertEquals(
+                "02:53:4c:00:00:01",
+                parse(least + "}}]\n").switches().getFirst().networkOrBridge().mac());
+        assertRefused(least + "mac: 02}}]\n", "mac: ");
+        assertRefused(least + "addresses: [10.0.0]}}]\n", "addresses: expected an IPv4 address");
+        assertRefused(
+                least + "routes: [{to: 10.0.0.1/24, port: 1, nextHop: \"02:00:00:00:00:01\"}]}}]\n",
+                "without host bits");
+        assertRefused(
+                least + "routes: [{to: 10.0.0.0/24, port: 511, nextHop: \"02:00:00:00:00:01\"}]}}]\n",
+                "port 511: expected 0 to 510");
+        assertRefused(least + "tunnelEnds: [{address: 192.0.2.1, vni: 16777216}]}}]\n", "vni 16777216");
+    }
+
+    @Test
+    void aCertificateForASwitchNeedsItsKey() {
+        var least = "stateDir: /s\nswitches: [{name: s1, address: 127.0.0.1:9559, ports: [1], tls: {";
+        assertRefused(
+                least + "trustedCertificates: /ca.pem, certificate: /c.pem}}]\n",
+                "expected certificate and privateKey, or neither of them");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.slackline.cli.command;
 import io.slackline.api.v1.DeployFunctionRequest;
 import io.slackline.api.v1.FunctionClass;
 import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.OffloadScope;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SteeringMode;
@@ -17,6 +18,7 @@ import io.slackline.common.SlacklineException.Code;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +122,23 @@ public final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--min-slack",
             paramLabel = "MILLICORES",
-            description = "What an instance takes under load; no node with less is chosen.")
+            description = "What an instance takes under load: no migration goes to a node with less, and in mode slack"
+                    + " requests leave for the offload group. Default: the floor of its class.")
     private int minSlackMillicores;
+
+    @Option(
+            names = "--offload",
+            paramLabel = "WHERE",
+            description =
+                    "Mode slack: where requests go that find no node with slack: nowhere, horizontal (neighbours),"
+                            + " vertical (the cloud tier) or horizontal-and-vertical.")
+    private Optional<OffloadScope> offload = Optional.empty();
+
+    @Option(
+            names = "--offload-node",
+            paramLabel = "NODE",
+            description = "A node for that, repeatable; the controller names them otherwise.")
+    private List<String> offloadNodes = new ArrayList<>();
 
     @Option(
             names = {"-e", "--env"},
@@ -155,6 +172,8 @@ public final class DeployCommand implements Callable<Integer> {
                     .setFunction(spec)
                     .setMode(mode.orElse(SteeringMode.STEERING_MODE_UNSPECIFIED))
                     .addAllNodes(nodes)
+                    .setOffload(offload.orElse(OffloadScope.OFFLOAD_SCOPE_UNSPECIFIED))
+                    .addAllOffloadNodes(offloadNodes)
                     .setWait(!returnAtOnce)
                     .setWaitMs((int) waitTimeout.toMillis())
                     .build();

@@ -9,13 +9,12 @@ import io.slackline.cli.options.ConnectionOptions;
 import io.slackline.cli.options.OutputOptions;
 import io.slackline.cli.options.WatchOptions;
 import io.slackline.cli.view.Tables;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code function list|get|delete}, and its children {@link DeployCommand} and {@link InvokeCommand}. */
+/** {@code function list|get|delete}, and its children {@link DeployCommand}, {@link InvokeCommand} and {@link PrewarmCommand}. */
 @Command(name = "function", description = "Serverless functions and their service addresses.")
 public final class FunctionCommand {
     private final Cli cli;
@@ -45,11 +44,7 @@ public final class FunctionCommand {
             var function = controller
                     .call()
                     .getFunction(GetFunctionRequest.newBuilder().setName(name).build());
-            output.print(
-                    cli.console(),
-                    function,
-                    Tables.FUNCTIONS.render(List.of(function)) + "\n"
-                            + Tables.PLACEMENTS.render(function.getPlacementsList()));
+            output.print(cli.console(), function, Tables.function(function));
         }
         return 0;
     }
@@ -72,6 +67,7 @@ public final class FunctionCommand {
     public static CommandLine withChildren(Cli cli) {
         return new CommandLine(new FunctionCommand(cli))
                 .addSubcommand(new DeployCommand(cli))
-                .addSubcommand(new InvokeCommand(cli));
+                .addSubcommand(new InvokeCommand(cli))
+                .addSubcommand(new PrewarmCommand(cli));
     }
 }

@@ -37,7 +37,7 @@ public final class NodeCommand {
         return 0;
     }
 
-    @Command(description = "One node.")
+    @Command(description = "One node: as its agent tells, as the switches see it, what it hosts.")
     int get(
             @Mixin ConnectionOptions connection,
             @Mixin OutputOptions output,
@@ -46,7 +46,7 @@ public final class NodeCommand {
             var node = controller
                     .call()
                     .getNode(GetNodeRequest.newBuilder().setName(name).build());
-            output.printOne(cli.console(), node, Tables.NODES);
+            output.print(cli.console(), node, Tables.node(node));
         }
         return 0;
     }

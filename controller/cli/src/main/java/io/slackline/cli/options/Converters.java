@@ -1,6 +1,7 @@
 package io.slackline.cli.options;
 
 import io.slackline.api.v1.FunctionClass;
+import io.slackline.api.v1.OffloadScope;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.common.config.Durations;
@@ -30,6 +31,13 @@ public final class Converters {
                 .registerConverter(
                         FunctionClass.class,
                         constant(List.of(FunctionClass.LATENCY_SENSITIVE, FunctionClass.BEST_EFFORT)))
+                .registerConverter(
+                        OffloadScope.class,
+                        constant(List.of(
+                                OffloadScope.NOWHERE,
+                                OffloadScope.HORIZONTAL,
+                                OffloadScope.VERTICAL,
+                                OffloadScope.HORIZONTAL_AND_VERTICAL)))
                 .registerConverter(Protocol.class, constant(List.of(Protocol.HTTP, Protocol.UDP)));
     }
 

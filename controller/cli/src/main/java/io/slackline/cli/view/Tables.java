@@ -6,9 +6,12 @@ import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.Placement;
+import io.slackline.api.v1.PolicySetting;
 import io.slackline.api.v1.Switch;
+import io.slackline.api.v1.SwitchSlack;
 import io.slackline.cli.options.Converters;
 import io.slackline.common.output.Table;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -20,14 +23,17 @@ public final class Tables {
             .text("ADDRESS", Words::address)
             .text("MODE", function -> Converters.kebab(function.getSteering().getMode()))
             .text("NODES", Words::candidates)
+            .text("OFFLOAD", function -> String.join(",", function.getSteering().getOffloadList()))
             .number("EPOCH", function -> function.getSteering().getEpoch())
             .number("STEERED", Function::getSteeredPackets)
             .text("MIGRATION", Function::getMigration);
 
     public static final Table<Placement> PLACEMENTS = Table.<Placement>empty()
             .text("NODE", Placement::getNode)
+            .text("PART", placement -> Converters.kebab(placement.getPart()))
             .text("ROLE", placement -> Converters.kebab(placement.getRole()))
             .text("STATE", placement -> Words.instance(placement.getStatus()))
+            .number("STEERED", Placement::getSteeredPackets)
             .number("IN-FLIGHT", placement -> placement.getStatus().getInFlight())
             .number("CONNECTIONS", placement -> placement.getStatus().getOpenConnections())
             .number("COMPLETED", placement -> placement.getStatus().getCompleted())
@@ -46,6 +52,8 @@ public final class Tables {
             .number("NF", node -> Words.millicores(node.getSlack().getNfMillicores()))
             .number("FUNCTIONS", node -> Words.millicores(node.getSlack().getFunctionMillicores()))
             .number("SLACK", node -> Words.millicores(node.getSlack().getSlackMillicores()))
+            .number("AT-SWITCH", Words::atSwitch)
+            .number("AGE", Words::reportAge)
             .text(
                     "HOSTS",
                     node -> node.getFunctionsList().stream()
@@ -86,7 +94,56 @@ public final class Tables {
             .number("WRITES", Switch::getReconciledWrites)
             .text("ERROR", Switch::getError);
 
+    public static final Table<SwitchSlack> AT_SWITCHES = Table.<SwitchSlack>empty()
+            .text("SWITCH", SwitchSlack::getSwitch)
+            .text("STANDING", slack -> Converters.kebab(slack.getStanding()))
+            .number("SLACK", slack -> Words.millicores(slack.getSlackMillicores()))
+            .number("AGE", slack -> Words.micros(slack.getAgeUs()))
+            .number("PERIODS", Words::reportAge)
+            .number("SEQUENCE", slack -> Integer.toUnsignedString(slack.getSequence()))
+            .number("RESERVED", slack -> Words.millicores(slack.getReservedMillicores()))
+            .text("PROBED", slack -> Words.instant(slack.getProbedUs()));
+
+    public static final Table<FunctionStatus> HOSTED = Table.<FunctionStatus>empty()
+            .text("FUNCTION", FunctionStatus::getFunction)
+            .number("VERSION", FunctionStatus::getVersion)
+            .text("STATE", Words::instance)
+            .number("IN-FLIGHT", FunctionStatus::getInFlight)
+            .number("CONNECTIONS", FunctionStatus::getOpenConnections)
+            .number("COMPLETED", FunctionStatus::getCompleted)
+            .number("FORWARDED", FunctionStatus::getForwarded)
+            .number("FAILED", FunctionStatus::getFailed)
+            .number("P99", Words::p99)
+            .text("ERROR", FunctionStatus::getError);
+
+    public static final Table<PolicySetting> SETTINGS = Table.<PolicySetting>empty()
+            .text("SETTING", PolicySetting::getKey)
+            .text("VALUE", PolicySetting::getValue)
+            .text("DEFAULT", PolicySetting::getDefaultValue)
+            .text("MEANING", PolicySetting::getMeaning);
+
+    private static final Table<Function> CLASSES = Table.<Function>empty()
+            .text("CLASS", function -> Converters.kebab(function.getSpec().getClass_()))
+            .number("MIN-SLACK", function -> Words.millicores(function.getMinSlackMillicores()))
+            .number("STEERED", Function::getSteeredPackets)
+            .number("TO-NEIGHBOURS", Function::getOffloadedHorizontalPackets)
+            .number("TO-CLOUD", Function::getOffloadedVerticalPackets);
+
     private Tables() {}
+
+    /** All of one function: the function, what its class asks for, its instances. */
+    public static String function(Function function) {
+        return FUNCTIONS.render(List.of(function)) + "\n"
+                + CLASSES.render(List.of(function)) + "\n"
+                + PLACEMENTS.render(function.getPlacementsList());
+    }
+
+    /** All of one node: the node, as the switches see it, what it hosts. */
+    public static String node(Node node) {
+        return NODES.render(List.of(node)) + "\n"
+                + AT_SWITCHES.render(node.getSwitchSlackList()) + "\n"
+                + HOSTED.render(node.getFunctionsList());
+    }
 
     /** One line, with its line feed. */
     public static String event(Event event) {

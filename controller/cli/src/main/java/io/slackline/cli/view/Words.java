@@ -7,11 +7,13 @@ import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.SwitchSlack;
 import io.slackline.cli.options.Converters;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,6 +62,38 @@ public final class Words {
 
     private static String shared(Candidate candidate) {
         return candidate.getNode() + "=" + Math.round(candidate.getShare() * 100) + "%";
+    }
+
+    /** The slack that the switch steers by, or why it does not choose the node; with the switch's name where there are several. */
+    static String atSwitch(Node node) {
+        return node.getSwitchSlackList().stream()
+                .map(slack -> (node.getSwitchSlackCount() > 1 ? slack.getSwitch() + ":" : "")
+                        + switch (slack.getStanding()) {
+                            case FIT -> millicores(slack.getSlackMillicores());
+                            case STALE -> "stale";
+                            case UNFIT -> "unfit";
+                            case STANDING_UNSPECIFIED, UNRECOGNIZED -> "?";
+                        })
+                .collect(Collectors.joining(","));
+    }
+
+    /** Of the oldest report at a switch, in report periods. */
+    static String reportAge(Node node) {
+        return node.getSwitchSlackList().stream()
+                .max(Comparator.comparingDouble(SwitchSlack::getAgePeriods))
+                .map(Words::reportAge)
+                .orElse("");
+    }
+
+    static String reportAge(SwitchSlack slack) {
+        return slack.getBootEpoch() == 0 ? "never" : String.format(Locale.ROOT, "%.1f", slack.getAgePeriods());
+    }
+
+    /** Packets that went to the offload group: to neighbours + to the cloud; empty where there is none. */
+    static String offloaded(Function function) {
+        return function.getSteering().getOffloadCount() == 0
+                ? ""
+                : function.getOffloadedHorizontalPackets() + "+" + function.getOffloadedVerticalPackets();
     }
 
     static String ports(Node node) {

@@ -14,6 +14,7 @@ import io.slackline.api.v1.Function;
 import io.slackline.api.v1.GetFunctionRequest;
 import io.slackline.api.v1.GetMigrationRequest;
 import io.slackline.api.v1.GetNodeRequest;
+import io.slackline.api.v1.GetPolicyRequest;
 import io.slackline.api.v1.GetSwitchRequest;
 import io.slackline.api.v1.InvokeFunctionRequest;
 import io.slackline.api.v1.InvokeFunctionResponse;
@@ -30,6 +31,9 @@ import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.OffloadFunctionRequest;
+import io.slackline.api.v1.Policy;
+import io.slackline.api.v1.PrewarmFunctionRequest;
+import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.Switch;
 import io.slackline.api.v1.UndrainNodeRequest;
 import io.slackline.api.v1.UploadArtifactResponse;
@@ -38,13 +42,17 @@ import io.slackline.api.v1.WatchMetricsRequest;
 import io.slackline.api.v1.WatchMigrationsRequest;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.controller.agent.Fleet;
 import io.slackline.controller.artifact.ArtifactStore;
+import io.slackline.controller.event.EventLog;
 import io.slackline.controller.function.Deployments;
+import io.slackline.controller.function.Deployments.OffloadWish;
 import io.slackline.controller.function.Invoker;
 import io.slackline.controller.migration.MigrationEngine;
 import io.slackline.controller.migration.Plans;
 import io.slackline.controller.model.Migration.Cause;
 import io.slackline.controller.node.Draining;
+import io.slackline.controller.node.Standby;
 import io.slackline.controller.placement.Placer;
 import io.slackline.controller.store.Cluster;
 import java.time.Duration;
@@ -55,24 +63,30 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
     private static final int DEFAULT_WAIT_MS = 30_000;
 
     private final Cluster cluster;
+    private final Fleet fleet;
     private final ArtifactStore artifacts;
     private final Deployments deployments;
     private final Invoker invoker;
     private final Draining draining;
     private final Plans plans;
     private final MigrationEngine engine;
+    private final EventLog events;
+    private final Standby standby;
     private final Views views;
     private final Watches watches;
 
     public ControlApi(ControlPlane parts) {
         cluster = parts.cluster();
+        fleet = parts.fleet();
         artifacts = parts.artifacts();
         deployments = parts.deployments();
         invoker = parts.invoker();
         draining = parts.draining();
         plans = parts.plans();
         engine = parts.engine();
-        views = new Views(parts.cluster(), parts.fleet(), parts.devices(), parts.time());
+        events = parts.events();
+        standby = parts.standby();
+        views = new Views(parts);
         watches = new Watches(parts.cluster(), parts.events(), views);
     }
 
@@ -84,7 +98,11 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
     @Override
     public void deployFunction(DeployFunctionRequest request, StreamObserver<Function> out) {
         Calls.answer(out, () -> {
-            var started = deployments.deploy(request.getFunction(), request.getMode(), request.getNodesList());
+            var started = deployments.deploy(
+                    request.getFunction(),
+                    request.getMode(),
+                    request.getNodesList(),
+                    new OffloadWish(request.getOffload(), request.getOffloadNodesList()));
             if (request.getWait()) {
                 Waits.steered(engine, started, wait(request.getWaitMs()));
             }
@@ -129,10 +147,48 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
     }
 
     @Override
+    public void prewarmFunction(PrewarmFunctionRequest request, StreamObserver<Function> out) {
+        Calls.answer(out, () -> {
+            if (request.getRelease()) {
+                standby.release(request.getName(), request.getNodesList());
+            } else {
+                var nodes = standby.prewarm(request.getName(), request.getNodesList());
+                if (request.getWait()) {
+                    Waits.warm(cluster, fleet, request.getName(), nodes, wait(request.getWaitMs()));
+                }
+            }
+            return function(request.getName());
+        });
+    }
+
+    @Override
+    public void getPolicy(GetPolicyRequest request, StreamObserver<Policy> out) {
+        Calls.answer(out, () -> Views.policy(cluster.snapshot().policy()));
+    }
+
+    @Override
+    public void setPolicy(SetPolicyRequest request, StreamObserver<Policy> out) {
+        Calls.answer(out, () -> {
+            var before = cluster.snapshot().policy();
+            var after = cluster.update(draft -> {
+                var changed = draft.snapshot().policy().with(request.getSettingsMap());
+                draft.put(changed);
+                return changed;
+            });
+            if (!before.equals(after)) {
+                events.info("policy.changed", "controller", Views.changes(before, after));
+            }
+            return Views.policy(after);
+        });
+    }
+
+    @Override
     public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> out) {
         Calls.answer(
                 out,
-                () -> ListNodesResponse.newBuilder().addAllNodes(views.nodes()).build());
+                () -> ListNodesResponse.newBuilder()
+                        .addAllNodes(views.nodesProbed())
+                        .build());
     }
 
     @Override
@@ -140,9 +196,9 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
         Calls.answer(out, () -> node(request.getName()));
     }
 
-    private Node node(String name) {
+    private Node node(String name) throws InterruptedException {
         var snapshot = cluster.snapshot();
-        return views.node(snapshot, Placer.known(snapshot, name));
+        return views.nodeProbed(snapshot, Placer.known(snapshot, name));
     }
 
     @Override
@@ -180,8 +236,9 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
     @Override
     public void offloadFunction(OffloadFunctionRequest request, StreamObserver<Function> out) {
         Calls.answer(out, () -> {
-            var started = engine.start(
-                    draft -> plans.offload(draft, request.getFunction(), request.getTo(), request.getShare()));
+            var started = engine.start(draft -> request.getWhenShort()
+                    ? plans.offloadWhenShort(draft, request.getFunction(), request.getTo())
+                    : plans.offload(draft, request.getFunction(), request.getTo(), request.getShare()));
             Waits.steered(engine, started, wait(0));
             return function(request.getFunction());
         });

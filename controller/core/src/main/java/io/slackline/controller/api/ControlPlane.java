@@ -9,8 +9,10 @@ import io.slackline.controller.function.Invoker;
 import io.slackline.controller.migration.MigrationEngine;
 import io.slackline.controller.migration.Plans;
 import io.slackline.controller.node.Draining;
+import io.slackline.controller.node.Standby;
 import io.slackline.controller.store.Cluster;
 import io.slackline.controller.time.Timekeeper;
+import java.time.Duration;
 
 /** The parts of the controller that the control API speaks for. */
 public record ControlPlane(
@@ -23,5 +25,14 @@ public record ControlPlane(
         Draining draining,
         Plans plans,
         MigrationEngine engine,
+        Standby standby,
         EventLog events,
-        Timekeeper time) {}
+        Timekeeper time,
+        Reports reports) {
+    /**
+     * The nodes' in-band reports.
+     *
+     * @param staleness a report that is older counts for nothing
+     */
+    public record Reports(Duration interval, Duration staleness) {}
+}

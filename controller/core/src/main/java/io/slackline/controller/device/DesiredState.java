@@ -10,6 +10,7 @@ import java.util.TreeSet;
  * What the tables of all switches shall hold, apart from what each session knows by itself (ports' flood group, learnt L2 addresses, meters, digests).
  *
  * @param localAddresses IPv4 addresses that the switches answer ARP for: the report address and every service's
+ * @param nodes every node that there is, by name, for switches that reach it without a port of its own
  * @param bindings where the nodes are, on every switch
  * @param services by function slot
  * @param prepared steerings that may follow soon: their candidate groups are written ahead, so that the flip is one entry
@@ -17,12 +18,14 @@ import java.util.TreeSet;
  */
 public record DesiredState(
         Set<Integer> localAddresses,
+        Map<String, Host> nodes,
         Set<NodeBinding> bindings,
         Map<Integer, ServiceSteering> services,
         Set<ServiceSteering> prepared,
         Set<Counted> counted) {
     public DesiredState {
         localAddresses = Set.copyOf(localAddresses);
+        nodes = Map.copyOf(nodes);
         bindings = Set.copyOf(bindings);
         services = Map.copyOf(services);
         prepared = Set.copyOf(prepared);
@@ -35,7 +38,7 @@ public record DesiredState(
             Set<NodeBinding> bindings,
             Map<Integer, ServiceSteering> services,
             Set<Counted> counted) {
-        this(localAddresses, bindings, services, Set.of(), counted);
+        this(localAddresses, Map.of(), bindings, services, Set.of(), counted);
     }
 
     /** Nothing but the report address. */
@@ -49,7 +52,7 @@ public record DesiredState(
         changed.put(steering.slot(), steering);
         var addresses = new TreeSet<>(localAddresses);
         addresses.add(steering.key().ip());
-        return new DesiredState(addresses, bindings, changed, prepared, counted);
+        return new DesiredState(addresses, nodes, bindings, changed, prepared, counted);
     }
 
     /** The bindings that concern one switch. */
@@ -58,6 +61,14 @@ public record DesiredState(
                 .filter(binding -> binding.switchName().equals(switchName))
                 .toList();
     }
+
+    /**
+     * A node wherever it is.
+     *
+     * @param index node index
+     * @param mac 48 bits, of the interface on which it takes requests
+     */
+    public record Host(int index, long mac) {}
 
     /**
      * What a {@code steered} entry counts.

@@ -1,6 +1,7 @@
 package io.slackline.controller.device;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,6 +32,15 @@ public interface DeviceManager extends AutoCloseable {
 
     /** One for each configured switch, in the order of the configuration. */
     List<SwitchView> switches();
+
+    /**
+     * Asks every READY switch what its registers hold of these nodes, where they report to it. Completes when all have answered or after a quarter of a second,
+     * with the answers that came: probes are packets, and may be lost.
+     */
+    CompletableFuture<List<NodeProbe>> probe(Set<Integer> nodes);
+
+    /** The latest answers for all nodes on all READY switches, at most some hundred milliseconds old. */
+    List<NodeProbe> probes();
 
     /** As polled last; sums over the switches. */
     Traffic traffic();

@@ -10,48 +10,63 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import io.slackline.controller.SwitchTlsConfig;
 
 /** The switches over P4Runtime: one {@link SwitchSession} each, and one thread that polls their counters. */
 public final class P4RuntimeDevices implements DeviceManager {
     private final List<SwitchConfig> configs;
     private final Function<SwitchConfig, SlacklinePipeline> pipelines;
-    private final ChannelCredentials credentials;
+    private final Map<String, ChannelCredentials> credentials;
     private final InstantSource clock;
     private final AtomicReference<DesiredState> desired;
+    private final Supplier<DesiredState> wanted;
     private final CounterPoller poller;
+    private final ProbePoller probePoller;
     private volatile List<SwitchSession> sessions = List.of();
 
     /**
      * @param pipelines the program of each switch
      * @param desired what is wanted until the first {@link #setDesired}
-     * @param credentials for the connections to the switches
      */
     public P4RuntimeDevices(
             List<SwitchConfig> configs,
             Function<SwitchConfig, SlacklinePipeline> pipelines,
-            ChannelCredentials credentials,
             InstantSource clock,
             DesiredState desired) {
         this.configs = List.copyOf(configs);
         this.pipelines = pipelines;
-        this.credentials = credentials;
+        this.credentials = configs.stream()
+                .collect(Collectors.toMap(SwitchConfig::name, config -> SwitchTlsConfig.credentials(config.tls())));
         this.clock = clock;
         this.desired = new AtomicReference<>(desired);
-        this.poller = new CounterPoller(this.desired::get);
+        this.wanted = this.desired::get;
+        this.poller = new CounterPoller(wanted);
+        this.probePoller = new ProbePoller(wanted);
     }
 
     @Override
     public void start(DeviceListener listener) {
         sessions = configs.stream()
                 .map(config ->
-                        new SwitchSession(config, pipelines.apply(config), credentials, clock, desired::get, listener))
+                        new SwitchSession(
+                                config,
+                                pipelines.apply(config),
+                                credentials.get(config.name()),
+                                clock,
+                                wanted,
+                                listener))
                 .toList();
         sessions.forEach(SwitchSession::start);
         poller.start(sessions.stream().map(SwitchSession::status).toList());
+        probePoller.start(sessions);
     }
 
     @Override
@@ -92,6 +107,27 @@ public final class P4RuntimeDevices implements DeviceManager {
     }
 
     @Override
+    public CompletableFuture<List<NodeProbe>> probe(Set<Integer> nodes) {
+        List<CompletableFuture<NodeProbe>> asked = new ArrayList<>();
+        for (SwitchSession session : sessions) {
+            wanted.get().bindingsOf(session.view().name()).stream()
+                    .map(NodeBinding::nodeIndex)
+                    .filter(nodes::contains)
+                    .forEach(node -> asked.add(session.probe(node, 0)));
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .handle((_, _) -> asked.stream()
+                        .filter(answer -> answer.state() == Future.State.SUCCESS)
+                        .map(CompletableFuture::join)
+                        .toList());
+    }
+
+    @Override
+    public List<NodeProbe> probes() {
+        return sessions.stream().flatMap(session -> session.probes().stream()).toList();
+    }
+
+    @Override
     public Traffic traffic() {
         Map<Integer, Long> services = new HashMap<>();
         Map<DesiredState.Counted, Long> steered = new HashMap<>();
@@ -106,6 +142,7 @@ public final class P4RuntimeDevices implements DeviceManager {
     @Override
     public void close() {
         poller.close();
+        probePoller.close();
         sessions.forEach(SwitchSession::close);
         sessions.forEach(session -> session.awaitEnd(1, TimeUnit.SECONDS));
     }

@@ -2,14 +2,12 @@ package io.slackline.controller.device;
 
 import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.PuntedPacket;
-import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.inband.Head;
 import io.slackline.pipeline.inband.InbandException;
 import io.slackline.pipeline.inband.InbandPacket;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import p4.v1.PacketIn;
 
 /** Reads the packets that a switch punted. Anybody can make a switch punt, so nothing in them is trusted. */
 final class PuntedPackets {
@@ -20,17 +18,14 @@ final class PuntedPackets {
     private static final int SOURCE_MAC_OFFSET = 6;
 
     private final String switchName;
-    private final SlacklinePipeline pipeline;
     private final DeviceListener listener;
 
-    PuntedPackets(String switchName, SlacklinePipeline pipeline, DeviceListener listener) {
+    PuntedPackets(String switchName, DeviceListener listener) {
         this.switchName = switchName;
-        this.pipeline = pipeline;
         this.listener = listener;
     }
 
-    void handle(PacketIn packet) {
-        PuntedPacket punted = pipeline.decodePacketIn(packet);
+    void handle(PuntedPacket punted) {
         if (punted.cause() != Cause.REPORT_PUNTED) {
             log.debug("switch {}: punted for {}, which nobody waits for", switchName, punted.cause());
             return;

@@ -2,6 +2,7 @@ package io.slackline.controller.device;
 
 import io.slackline.pipeline.SlackRules;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The steering of one function as the switches shall do it: one {@code service} entry and, unless pinned, one candidate group.
@@ -45,10 +46,20 @@ public record ServiceSteering(
          *
          * @param staleness a node that has not reported for so long has no slack
          * @param rules what else counts
+         * @param offload the 64 slots of the offload group that the rules name; empty when they name none
          */
-        record BySlack(Candidates candidates, Duration staleness, SlackRules rules) implements Pick {
+        record BySlack(Candidates candidates, Duration staleness, SlackRules rules, List<Integer> offload)
+                implements Pick {
+            public BySlack {
+                offload = List.copyOf(offload);
+                if (offload.size() != (rules.offloadGroup() == 0 ? 0 : Candidates.SLOTS)) {
+                    throw new IllegalArgumentException(
+                            "offload group " + rules.offloadGroup() + " has " + offload.size() + " slots");
+                }
+            }
+
             public BySlack(Candidates candidates, Duration staleness) {
-                this(candidates, staleness, SlackRules.standard());
+                this(candidates, staleness, SlackRules.standard(), List.of());
             }
         }
 

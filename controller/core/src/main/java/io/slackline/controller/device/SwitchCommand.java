@@ -2,9 +2,9 @@ package io.slackline.controller.device;
 
 import io.grpc.Status;
 import io.slackline.controller.p4rt.Mastership;
+import io.slackline.pipeline.PuntedPacket;
 import java.util.concurrent.CompletableFuture;
 import p4.v1.DigestList;
-import p4.v1.PacketIn;
 
 /** What a switch's session thread is asked to do, by the rest of the controller or by the switch. */
 sealed interface SwitchCommand {
@@ -21,7 +21,7 @@ sealed interface SwitchCommand {
 
     record MastershipChanged(Mastership mastership) implements SwitchCommand {}
 
-    record Punted(PacketIn packet) implements SwitchCommand {}
+    record Punted(PuntedPacket packet) implements SwitchCommand {}
 
     record Learnt(DigestList digest) implements SwitchCommand {}
 

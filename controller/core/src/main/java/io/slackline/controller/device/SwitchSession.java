@@ -13,6 +13,8 @@ import io.slackline.controller.p4rt.SessionListener;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -48,6 +50,7 @@ final class SwitchSession implements AutoCloseable {
     private final DeviceListener listener;
     private final SwitchStatus status;
     private final PuntedPackets punted;
+    private final Prober prober;
     private final BlockingDeque<SwitchCommand> inbox = new LinkedBlockingDeque<>();
     private final AtomicBoolean reconcileQueued = new AtomicBoolean();
     private final Thread owner;
@@ -68,7 +71,8 @@ final class SwitchSession implements AutoCloseable {
         this.desired = desired;
         this.listener = listener;
         this.status = new SwitchStatus(config, pipeline);
-        this.punted = new PuntedPackets(config.name(), pipeline, listener);
+        this.punted = new PuntedPackets(config.name(), listener);
+        this.prober = new Prober(config.name(), pipeline, clock);
         this.owner = Thread.ofVirtual().name("switch-" + config.name()).unstarted(this::run);
     }
 
@@ -96,6 +100,19 @@ final class SwitchSession implements AutoCloseable {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         inbox.addFirst(new SwitchCommand.Flip(slot, done));
         return done;
+    }
+
+    /** What the registers hold of a node and a function; fails at once when this session is not READY, later when no answer comes. */
+    CompletableFuture<NodeProbe> probe(int node, int slot) {
+        return status.readySession()
+                .map(session -> prober.ask(session, node, slot))
+                .orElseGet(() -> CompletableFuture.failedFuture(new SlacklineException(
+                        SlacklineException.Code.UNAVAILABLE, "switch " + config.name() + " is not READY")));
+    }
+
+    /** The latest answers, while it is READY. */
+    Collection<NodeProbe> probes() {
+        return status.readySession().isPresent() ? prober.latest() : List.of();
     }
 
     private void run() {
@@ -200,6 +217,7 @@ final class SwitchSession implements AutoCloseable {
 
     private SwitchWriter takeOver(P4RuntimeSession session) {
         status.enter(State.RECONCILING, "");
+        prober.forget();
         boolean pushed = session.ensurePipeline(
                 new PipelineConfig(pipeline.p4Info(), pipeline.deviceConfig(), pipeline.cookie()));
         SwitchWriter writer = new SwitchWriter(config, pipeline, session, status, clock);
@@ -298,7 +316,14 @@ final class SwitchSession implements AutoCloseable {
 
         @Override
         public void onPacketIn(PacketIn packet) {
-            put(new SwitchCommand.Punted(packet));
+            try {
+                var punted = pipeline.decodePacketIn(packet);
+                if (!prober.takes(punted)) {
+                    put(new SwitchCommand.Punted(punted));
+                }
+            } catch (IllegalArgumentException unreadable) {
+                log.warn("switch {}: a packet-in cannot be read: {}", config.name(), unreadable.getMessage());
+            }
         }
 
         @Override

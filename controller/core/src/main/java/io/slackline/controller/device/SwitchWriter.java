@@ -3,7 +3,6 @@ package io.slackline.controller.device;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.p4rt.P4RuntimeSession;
 import io.slackline.pipeline.Learned;
-import io.slackline.pipeline.MacAddress;
 import io.slackline.pipeline.PipelineEntry;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Table;
@@ -30,7 +29,6 @@ import p4.v1.Update;
  */
 final class SwitchWriter {
     private static final int SWEEP_AFTER_SECONDS = 2;
-    private static final MacAddress ANSWER_MAC = MacAddress.parse("02:53:4c:00:00:01");
 
     private final SwitchConfig config;
     private final SlacklinePipeline pipeline;
@@ -72,7 +70,7 @@ final class SwitchWriter {
 
     /** Makes the tables hold what is wanted; learnt L2 entries are left alone. Returns the number of updates. */
     int reconcile(DesiredState desired) {
-        Wanted wanted = Wanted.of(config.name(), desired, pipeline, ANSWER_MAC);
+        Wanted wanted = Wanted.of(config, desired, pipeline);
         List<Update> updates = new ArrayList<>();
         addTowards(wanted.referred().values(), updates);
         addTowards(wanted.services().values(), updates);
@@ -88,10 +86,9 @@ final class SwitchWriter {
     /** Writes one service: its address, its candidates and the nodes they may name first, then its one entry. */
     void flip(ServiceSteering steering, DesiredState desired) {
         List<Update> referred = new ArrayList<>();
-        addTowards(List.of(pipeline.localAddress(steering.key().ip(), ANSWER_MAC)), referred);
-        for (NodeBinding binding : desired.bindingsOf(config.name())) {
-            addTowards(Wanted.entriesOf(binding, pipeline), referred);
-        }
+        var network = new SwitchNetwork(config.networkOrBridge(), pipeline);
+        addTowards(List.of(network.localAddress(steering.key().ip())), referred);
+        addTowards(Wanted.nodesOf(config, desired, pipeline), referred);
         addTowards(Wanted.candidatesOf(steering, pipeline), referred);
         write(referred);
         write(image.towards(Wanted.serviceOf(steering, pipeline)));
@@ -104,7 +101,7 @@ final class SwitchWriter {
             return;
         }
         sweepAt = Instant.MAX;
-        Wanted wanted = Wanted.of(config.name(), desired, pipeline, ANSWER_MAC);
+        Wanted wanted = Wanted.of(config, desired, pipeline);
         write(image.without(this::isCandidate, wanted.referred()));
     }
 
@@ -165,6 +162,7 @@ final class SwitchWriter {
     private boolean isCandidate(TableEntry entry) {
         return inTable(Table.CANDIDATE_FIRST)
                 .or(inTable(Table.CANDIDATE_SECOND))
+                .or(inTable(Table.CANDIDATE_OFFLOAD))
                 .test(entry);
     }
 
@@ -174,6 +172,8 @@ final class SwitchWriter {
                 .or(inTable(Table.NODE))
                 .or(inTable(Table.STEERED))
                 .or(inTable(Table.LOCAL_ADDRESS))
+                .or(inTable(Table.TUNNEL_END))
+                .or(inTable(Table.IPV4_ROUTE))
                 .test(entry);
     }
 }

@@ -1,5 +1,6 @@
 package io.slackline.controller.device;
 
+import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.pipeline.Affinity;
 import io.slackline.pipeline.MacAddress;
@@ -21,16 +22,14 @@ import p4.v1.TableEntry;
 record Wanted(Map<SwitchImage.Key, TableEntry> referred, Map<SwitchImage.Key, TableEntry> services) {
 
     /** The translation of a desired state for the switch of this name. */
-    static Wanted of(String switchName, DesiredState desired, SlacklinePipeline pipeline, MacAddress answerMac) {
-        List<TableEntry> referred = new ArrayList<>();
+    static Wanted of(SwitchConfig config, DesiredState desired, SlacklinePipeline pipeline) {
+        SwitchNetwork network = new SwitchNetwork(config.networkOrBridge(), pipeline);
+        List<TableEntry> referred = new ArrayList<>(network.entries());
         List<TableEntry> services = new ArrayList<>();
         for (int address : desired.localAddresses()) {
-            referred.add(pipeline.localAddress(address, answerMac));
+            referred.add(network.localAddress(address));
         }
-        referred.add(pipeline.l2Blackhole(answerMac));
-        for (NodeBinding binding : desired.bindingsOf(switchName)) {
-            referred.addAll(entriesOf(binding, pipeline));
-        }
+        referred.addAll(nodesOf(config, desired, pipeline));
         for (DesiredState.Counted counted : desired.counted()) {
             referred.add(pipeline.steered(counted.slot(), counted.node()));
         }
@@ -44,17 +43,30 @@ record Wanted(Map<SwitchImage.Key, TableEntry> referred, Map<SwitchImage.Key, Ta
         return new Wanted(byKey(referred), byKey(services));
     }
 
-    /** Both entries of a binding: who may report from where, and where its requests go. */
-    static List<TableEntry> entriesOf(NodeBinding binding, SlacklinePipeline pipeline) {
-        return List.of(
-                pipeline.deliverLocal(binding.nodeIndex(), binding.port(), new MacAddress(binding.mac())),
-                pipeline.reportSource(binding.port(), binding.nodeIndex(), binding.token()));
+    /** Who may report from where, and where each node's requests go. */
+    static List<TableEntry> nodesOf(SwitchConfig config, DesiredState desired, SlacklinePipeline pipeline) {
+        SwitchNetwork network = new SwitchNetwork(config.networkOrBridge(), pipeline);
+        Map<Integer, TableEntry> remote = network.remoteNodes(desired.nodes());
+        List<TableEntry> entries = new ArrayList<>(remote.values());
+        for (NodeBinding binding : desired.bindingsOf(config.name())) {
+            entries.add(pipeline.reportSource(binding.port(), binding.nodeIndex(), binding.token()));
+            if (!remote.containsKey(binding.nodeIndex())) {
+                entries.add(pipeline.deliverLocal(binding.nodeIndex(), binding.port(), new MacAddress(binding.mac())));
+            }
+        }
+        return entries;
     }
 
     static List<TableEntry> candidatesOf(ServiceSteering steering, SlacklinePipeline pipeline) {
         return switch (steering.pick()) {
             case Pick.Pinned _ -> List.of();
-            case Pick.BySlack pick -> candidates(steering, pick.candidates(), pipeline);
+            case Pick.BySlack pick -> {
+                List<TableEntry> entries = new ArrayList<>(candidates(steering, pick.candidates(), pipeline));
+                if (!pick.offload().isEmpty()) {
+                    entries.addAll(pipeline.offloadCandidates(pick.rules().offloadGroup(), ints(pick.offload())));
+                }
+                yield entries;
+            }
             case Pick.ByShare pick -> candidates(steering, pick.candidates(), pipeline);
         };
     }

@@ -1,8 +1,10 @@
 package io.slackline.controller.function;
 
 import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.OffloadScope;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.Tier;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.controller.artifact.ArtifactStore;
@@ -23,10 +25,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Creates functions, gives them new versions, and deletes them. Safe for use by any thread. */
 public final class Deployments {
     private static final int CANCEL_SECONDS = 10;
+    /** Of each tier: every one of them keeps an instance. */
+    private static final int OFFLOAD_NODES = 4;
 
     private final Cluster cluster;
     private final ArtifactStore artifacts;
@@ -63,7 +68,7 @@ public final class Deployments {
      *
      * @param nodes empty: those it has, or where the controller places it
      */
-    public Migration deploy(FunctionSpec asked, SteeringMode mode, List<String> nodes) {
+    public Migration deploy(FunctionSpec asked, SteeringMode mode, List<String> nodes, OffloadWish offload) {
         var completed = FunctionSpecs.completed(asked);
         if (!completed.getArtifactSha256().isEmpty() && !artifacts.holds(completed.getArtifactSha256())) {
             throw new SlacklineException(
@@ -82,7 +87,8 @@ public final class Deployments {
                     .build();
             var chosenMode = mode(entry, mode);
             var chosenNodes = nodes(draft.snapshot(), entry, spec, chosenMode, nodes);
-            return plans.deployment(draft, entry, spec, chosenMode, chosenNodes);
+            var chosenOffload = offloadNodes(draft.snapshot(), entry, spec, chosenMode, chosenNodes, offload);
+            return plans.deployment(draft, entry, spec, chosenMode, chosenNodes, chosenOffload);
         });
     }
 
@@ -143,7 +149,89 @@ public final class Deployments {
             return held;
         }
         var fit = placer.fit(snapshot, spec, List.of());
-        return fit.isEmpty() ? List.of(placer.best(snapshot, spec, List.of())) : fit;
+        var edge = ofTier(snapshot, fit, Tier.EDGE);
+        return fit.isEmpty() ? List.of(placer.best(snapshot, spec, List.of())) : edge.isEmpty() ? fit : edge;
+    }
+
+    private static List<String> ofTier(Snapshot snapshot, List<String> nodes, Tier tier) {
+        return nodes.stream()
+                .filter(node -> snapshot.node(node).orElseThrow().tier() == tier)
+                .toList();
+    }
+
+    /** Errors: INVALID_ARGUMENT, FAILED_PRECONDITION when no node is fit. */
+    private List<String> offloadNodes(
+            Snapshot snapshot,
+            FunctionEntry entry,
+            FunctionSpec spec,
+            SteeringMode mode,
+            List<String> nodes,
+            OffloadWish wish) {
+        var held = entry.steering().offloadNodes().stream()
+                .filter(node -> !nodes.contains(node))
+                .toList();
+        if (wish.leavesIt()) {
+            return mode == SteeringMode.SLACK ? held : List.of();
+        }
+        if (mode != SteeringMode.SLACK && wish.scope() != OffloadScope.NOWHERE) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "function " + entry.name() + ": offload: expected mode SLACK, got " + mode
+                            + "; use OffloadFunction to give a share away");
+        }
+        if (!wish.nodes().isEmpty()) {
+            return named(entry, nodes, wish.nodes());
+        }
+        var others = placer.fit(snapshot, spec, nodes);
+        var neighbours = ofTier(snapshot, others, Tier.EDGE);
+        var cloud = ofTier(snapshot, others, Tier.CLOUD);
+        var found = switch (wish.scope()) {
+            case HORIZONTAL -> neighbours.stream().limit(OFFLOAD_NODES).toList();
+            case VERTICAL -> cloud.stream().limit(OFFLOAD_NODES).toList();
+            case HORIZONTAL_AND_VERTICAL ->
+                Stream.concat(
+                                neighbours.stream().limit(OFFLOAD_NODES),
+                                cloud.stream().limit(OFFLOAD_NODES))
+                        .toList();
+            case NOWHERE, OFFLOAD_SCOPE_UNSPECIFIED, UNRECOGNIZED -> List.<String>of();
+        };
+        if (found.isEmpty() && wish.scope() != OffloadScope.NOWHERE) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "function " + entry.name() + ": no node for its offload group, " + wish.scope() + ": "
+                            + (others.isEmpty()
+                                    ? placer.reasons(snapshot, spec, nodes)
+                                    : "fit are only " + String.join(", ", others)));
+        }
+        return found;
+    }
+
+    private static List<String> named(FunctionEntry entry, List<String> nodes, List<String> asked) {
+        if (asked.size() != new HashSet<>(asked).size() || asked.stream().anyMatch(nodes::contains)) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "function " + entry.name() + ": offload_nodes " + asked
+                            + ": expected each once, and none of its candidates " + nodes);
+        }
+        return asked;
+    }
+
+    /**
+     * Who shall take the requests for which no candidate has slack.
+     *
+     * @param nodes name them; empty: the controller does
+     */
+    public record OffloadWish(OffloadScope scope, List<String> nodes) {
+        /** As it is. */
+        public static final OffloadWish NONE = new OffloadWish(OffloadScope.OFFLOAD_SCOPE_UNSPECIFIED, List.of());
+
+        public OffloadWish {
+            nodes = List.copyOf(nodes);
+        }
+
+        boolean leavesIt() {
+            return scope == OffloadScope.OFFLOAD_SCOPE_UNSPECIFIED && nodes.isEmpty();
+        }
     }
 
     /**

@@ -320,7 +320,7 @@ final class MigrationRun {
     private boolean canServeAsBefore(Migration migration, String lostJoiner) {
         var before = migration.plan().before();
         return !before.candidates().isEmpty()
-                && !before.names(lostJoiner)
+                && !before.reaches(lostJoiner)
                 && before.nodes().stream()
                         .allMatch(node -> parts.fleet().awaySinceNanos(node).isEmpty());
     }

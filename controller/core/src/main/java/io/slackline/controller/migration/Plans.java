@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns wishes into plans: checks them against the present and works out who joins, who leaves, and the next steering. */
 public final class Plans {
@@ -56,10 +57,10 @@ public final class Plans {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "function " + function + " is served by " + source + " already");
         }
-        if (!steering.names(target)) {
+        if (!steering.reaches(target)) {
             placer.require(snapshot, target, entry.spec());
         }
-        var next = Steerings.next(snapshot, steering, steering.mode(), Steerings.replaced(steering, source, target));
+        var next = Steerings.next(draft, steering, steering.mode(), Steerings.replaced(steering, source, target));
         return new Intent(
                 Kind.MOVE,
                 function,
@@ -93,26 +94,34 @@ public final class Plans {
      * First nodes, other nodes, another mode, another version.
      *
      * @param nodes who shall serve it; one for PINNED
+     * @param offload who shall take what finds no slack there; none of {@code nodes}, SLACK only
      */
     public Intent deployment(
-            Draft draft, FunctionEntry entry, FunctionSpec spec, SteeringMode mode, List<String> nodes) {
+            Draft draft,
+            FunctionEntry entry,
+            FunctionSpec spec,
+            SteeringMode mode,
+            List<String> nodes,
+            List<String> offload) {
         var snapshot = draft.snapshot();
         var before = entry.steering();
-        for (var node : nodes) {
-            if (!before.names(node)) {
+        var all = Stream.concat(nodes.stream(), offload.stream()).toList();
+        for (var node : all) {
+            if (!before.reaches(node)) {
                 placer.require(snapshot, node, spec);
             }
         }
-        var next = Steerings.next(snapshot, before, mode, Steerings.equal(nodes));
-        var leavers =
-                before.nodes().stream().filter(node -> !nodes.contains(node)).toList();
+        var next = Steerings.next(draft, before, mode, Steerings.equal(nodes), offload);
+        var leavers = Stream.concat(before.nodes().stream(), before.offloadNodes().stream())
+                .filter(node -> !all.contains(node))
+                .toList();
         return new Intent(
                 Kind.DEPLOYMENT,
                 entry.name(),
                 "",
                 nodes.size() == 1 ? nodes.getFirst() : "",
                 Cause.OPERATOR,
-                plan(entry, spec, next, nodes, leavers, 0));
+                plan(entry, spec, next, all, leavers, 0));
     }
 
     /** A share of new flows goes to another node; 0: none any more. */
@@ -124,17 +133,63 @@ public final class Plans {
                     Code.INVALID_ARGUMENT,
                     "share " + share + ": expected a number from 0 (end the offload) to below 1; to give all, migrate");
         }
-        if (entry.steering().mode() == SteeringMode.SLACK) {
-            throw new SlacklineException(
-                    Code.FAILED_PRECONDITION,
-                    "function " + function
-                            + " is steered by slack: the switch itself decides shares; deploy it as PINNED or SHARE to offload by hand");
-        }
+        boolean ends = share < NO_SHARE;
         Placer.known(snapshot, to);
-        return share < NO_SHARE ? endOffload(snapshot, entry, to) : beginOffload(snapshot, entry, to, share);
+        if (entry.steering().mode() == SteeringMode.SLACK) {
+            if (!ends) {
+                throw new SlacklineException(
+                        Code.FAILED_PRECONDITION,
+                        "function " + function
+                                + " is steered by slack: the switch itself decides shares; offload it --when-short,"
+                                + " or deploy it as PINNED or SHARE");
+            }
+            return leaveOffload(draft, function, to, Cause.OPERATOR);
+        }
+        return ends ? endOffload(draft, entry, to) : beginOffload(draft, entry, to, share);
     }
 
-    private Intent beginOffload(Snapshot snapshot, FunctionEntry entry, String to, double share) {
+    /** The node takes the requests for which no candidate has slack. Errors: FAILED_PRECONDITION where the switch does not steer by slack. */
+    public Intent offloadWhenShort(Draft draft, String function, String to) {
+        var snapshot = draft.snapshot();
+        var entry = served(snapshot, function);
+        var now = entry.steering();
+        Placer.known(snapshot, to);
+        if (now.mode() != SteeringMode.SLACK) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "function " + function + " is steered by " + now.mode()
+                            + ": nobody asks its nodes for slack; offload a share, or deploy it as SLACK");
+        }
+        if (now.reaches(to)) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "function " + function + ": node " + to
+                            + (now.names(to) ? " is one of its candidates" : " is in its offload group already"));
+        }
+        placer.require(snapshot, to, entry.spec());
+        var nodes = Stream.concat(now.offloadNodes().stream(), Stream.of(to)).toList();
+        var next = Steerings.next(draft, now, now.mode(), now.candidates(), nodes);
+        return offloaded(entry, to, Cause.OPERATOR, plan(entry, entry.spec(), next, List.of(to), List.of(), 0));
+    }
+
+    /** The node leaves the offload group. Errors: FAILED_PRECONDITION when it is not in it. */
+    public Intent leaveOffload(Draft draft, String function, String node, Cause cause) {
+        var entry = served(draft.snapshot(), function);
+        var now = entry.steering();
+        if (!now.offloadNodes().contains(node)) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "function " + function + " is not offloaded to " + node + "; its offload group: "
+                            + (now.offloadNodes().isEmpty() ? "none" : String.join(", ", now.offloadNodes())));
+        }
+        var nodes =
+                now.offloadNodes().stream().filter(held -> !held.equals(node)).toList();
+        var next = Steerings.next(draft, now, now.mode(), now.candidates(), nodes);
+        return offloaded(entry, node, cause, plan(entry, entry.spec(), next, List.of(), List.of(node), 0));
+    }
+
+    private Intent beginOffload(Draft draft, FunctionEntry entry, String to, double share) {
+        var snapshot = draft.snapshot();
         var now = entry.steering();
         if (now.candidates().size() == 1 && now.names(to)) {
             throw new SlacklineException(
@@ -145,11 +200,11 @@ public final class Plans {
         }
         var candidates = new ArrayList<>(scaled(now, to, 1 - share));
         candidates.add(new Share(to, share));
-        var next = Steerings.next(snapshot, now, SteeringMode.SHARE, candidates);
-        return offloaded(entry, to, plan(entry, entry.spec(), next, List.of(to), List.of(), 0));
+        var next = Steerings.next(draft, now, SteeringMode.SHARE, candidates);
+        return offloaded(entry, to, Cause.OPERATOR, plan(entry, entry.spec(), next, List.of(to), List.of(), 0));
     }
 
-    private Intent endOffload(Snapshot snapshot, FunctionEntry entry, String to) {
+    private Intent endOffload(Draft draft, FunctionEntry entry, String to) {
         var now = entry.steering();
         if (!now.names(to) || now.candidates().size() == 1) {
             throw new SlacklineException(
@@ -158,12 +213,12 @@ public final class Plans {
                             + String.join(", ", now.nodes()));
         }
         var rest = scaled(now, to, 1);
-        var next = Steerings.next(snapshot, now, rest.size() == 1 ? SteeringMode.PINNED : SteeringMode.SHARE, rest);
-        return offloaded(entry, to, plan(entry, entry.spec(), next, List.of(), List.of(to), 0));
+        var next = Steerings.next(draft, now, rest.size() == 1 ? SteeringMode.PINNED : SteeringMode.SHARE, rest);
+        return offloaded(entry, to, Cause.OPERATOR, plan(entry, entry.spec(), next, List.of(), List.of(to), 0));
     }
 
-    private static Intent offloaded(FunctionEntry entry, String to, Plan plan) {
-        return new Intent(Kind.OFFLOAD, entry.name(), "", to, Cause.OPERATOR, plan);
+    private static Intent offloaded(FunctionEntry entry, String to, Cause cause, Plan plan) {
+        return new Intent(Kind.OFFLOAD, entry.name(), "", to, cause, plan);
     }
 
     /** All but one, in their proportions, summing to {@code sum}. */

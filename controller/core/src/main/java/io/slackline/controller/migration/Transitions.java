@@ -86,7 +86,7 @@ final class Transitions {
         var heir = plan.before().candidates().getFirst().node();
         var assignments = new TreeMap<>(function.assignments());
         for (var joiner : plan.joiners()) {
-            if (!plan.before().names(joiner)) {
+            if (!plan.before().reaches(joiner)) {
                 assignments.put(joiner, AssignmentEntry.forward(heir, draft.nextGeneration()));
             }
         }
@@ -100,7 +100,7 @@ final class Transitions {
         var function = function(draft, migration);
         var assignments = new TreeMap<>(function.assignments());
         for (var joiner : plan.joiners()) {
-            if (plan.before().names(joiner)) {
+            if (plan.before().reaches(joiner)) {
                 continue;
             }
             if (plan.forwarders().contains(joiner)

@@ -1,6 +1,7 @@
 package io.slackline.controller.model;
 
 import io.slackline.api.v1.NodeDescription;
+import io.slackline.api.v1.Tier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public record NodeEntry(
 
     public String name() {
         return description.getName();
+    }
+
+    /** A node that does not say is one of the edge. */
+    public Tier tier() {
+        return description.getTier() == Tier.CLOUD ? Tier.CLOUD : Tier.EDGE;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.slackline.controller.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that the controller keeps, at one moment.
@@ -12,14 +13,17 @@ import java.util.Optional;
  * @param migrations by number; all open ones and the latest closed ones
  * @param lastGeneration of assignments
  * @param lastMigration number
+ * @param lastOffloadGroup number on the switches; they are taken in turn
  */
 public record Snapshot(
         Map<String, NodeEntry> nodes,
         Map<String, FunctionEntry> functions,
         Map<Long, Migration> migrations,
+        Policy policy,
         long lastGeneration,
-        long lastMigration) {
-    public static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of(), Map.of(), 0, 0);
+        long lastMigration,
+        int lastOffloadGroup) {
+    public static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of(), Map.of(), Policy.STANDARD, 0, 0, 0);
 
     public Optional<NodeEntry> node(String name) {
         return Optional.ofNullable(nodes.get(name));
@@ -41,6 +45,16 @@ public record Snapshot(
         return migrations.values().stream()
                 .filter(migration -> migration.state().isOpen())
                 .toList();
+    }
+
+    /** Every offload group that a switch may hold: those in force, and those that open migrations come from or go to. */
+    public Stream<Steering.Offload> offloads() {
+        var now = functions.values().stream().map(FunctionEntry::steering);
+        var moving = migrations.values().stream()
+                .filter(migration -> migration.state().isOpen())
+                .flatMap(migration ->
+                        Stream.of(migration.plan().before(), migration.plan().after()));
+        return Stream.concat(now, moving).flatMap(steering -> steering.offload().stream());
     }
 
     /** Functions for which the node has work. */

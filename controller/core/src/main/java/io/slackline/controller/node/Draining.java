@@ -30,6 +30,7 @@ public final class Draining {
     private final Plans plans;
     private final MigrationEngine engine;
     private final EventLog events;
+    private final Standby standby;
 
     public Draining(
             Cluster cluster,
@@ -37,13 +38,15 @@ public final class Draining {
             Placer placer,
             Plans plans,
             MigrationEngine engine,
-            EventLog events) {
+            EventLog events,
+            Standby standby) {
         this.cluster = cluster;
         this.registry = registry;
         this.placer = placer;
         this.plans = plans;
         this.engine = engine;
         this.events = events;
+        this.standby = standby;
         cluster.listen(this::tellOfDrained);
     }
 
@@ -54,11 +57,16 @@ public final class Draining {
         var served = snapshot.functions().values().stream()
                 .filter(function -> function.steering().names(node))
                 .toList();
+        var offloadedTo = snapshot.functions().values().stream()
+                .filter(function -> function.steering().offloadNodes().contains(node))
+                .toList();
         served.forEach(function -> refuseWithoutHeir(snapshot, function, node));
+        offloadedTo.forEach(function -> MigrationEngine.refuseWhenMoving(snapshot, function.name()));
         snapshot.openMigrations().stream()
                 .filter(open -> open.plan().joiners().contains(node))
                 .forEach(open -> MigrationEngine.refuseWhenMoving(snapshot, open.function()));
         registry.setDraining(node, true);
+        standby.releaseAllOf(node);
         events.info(
                 "node.draining",
                 node,
@@ -75,6 +83,9 @@ public final class Draining {
         var started = new ArrayList<Migration>();
         for (var function : served) {
             move(function, node).ifPresent(started::add);
+        }
+        for (var function : offloadedTo) {
+            attempt(node, draft -> plans.leaveOffload(draft, function.name(), node, Cause.DRAIN));
         }
         return started;
     }
@@ -93,11 +104,15 @@ public final class Draining {
 
     /** One by one, so that each placement sees those before it; a failure leaves this function and goes on with the next. */
     private Optional<Migration> move(FunctionEntry function, String node) {
+        return attempt(node, draft -> {
+            var now = draft.function(function.name()).orElseThrow();
+            return plans.move(draft, now.name(), node, heir(draft.snapshot(), now, node), 0, Cause.DRAIN);
+        });
+    }
+
+    private Optional<Migration> attempt(String node, MigrationEngine.Planner planner) {
         try {
-            return Optional.of(engine.start(draft -> {
-                var now = draft.function(function.name()).orElseThrow();
-                return plans.move(draft, now.name(), node, heir(draft.snapshot(), now, node), 0, Cause.DRAIN);
-            }));
+            return Optional.of(engine.start(planner));
         } catch (SlacklineException refused) {
             events.warning("node.drain-incomplete", node, refused.getMessage());
             return Optional.empty();

@@ -27,12 +27,13 @@ public final class Placer {
         this.fleet = fleet;
     }
 
-    /** All fit nodes but the excluded, best first. */
+    /** All fit nodes but the excluded, best first; those of the edge before those of the cloud. */
     public List<String> fit(Snapshot snapshot, FunctionSpec function, Collection<String> excluded) {
         return snapshot.nodes().values().stream()
                 .filter(node -> !excluded.contains(node.name()))
                 .filter(node -> unfit(snapshot, node, function).isEmpty())
-                .sorted(Comparator.<NodeEntry>comparingInt(node -> -expectedSlack(snapshot, node.name()))
+                .sorted(Comparator.comparing(NodeEntry::tier)
+                        .thenComparingInt(node -> -expectedSlack(snapshot, node.name()))
                         .thenComparing(NodeEntry::name))
                 .map(NodeEntry::name)
                 .toList();

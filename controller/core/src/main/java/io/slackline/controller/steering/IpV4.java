@@ -33,6 +33,36 @@ public final class IpV4 {
     }
 
     /**
+     * What a route leads to.
+     *
+     * @param base without bits beyond the length
+     * @param length 0..32
+     */
+    public record Prefix(int base, int length) {
+        public Prefix {
+            if (length < 0 || length > 32 || (length < 32 && (base & (-1 >>> length)) != 0)) {
+                throw new IllegalArgumentException(
+                        "expected a prefix of length 0 to 32 without host bits, such as 10.0.2.0/24, got "
+                                + format(base) + "/" + length);
+            }
+        }
+
+        /** Throws {@link IllegalArgumentException} that says what was expected. */
+        public static Prefix parse(String cidr) {
+            var matcher = CIDR.matcher(cidr);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("expected a prefix such as 10.0.2.0/24, got \"" + cidr + "\"");
+            }
+            return new Prefix(IpV4.parse(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        }
+
+        @Override
+        public String toString() {
+            return format(base) + "/" + length;
+        }
+    }
+
+    /**
      * A block of addresses.
      *
      * @param base first address

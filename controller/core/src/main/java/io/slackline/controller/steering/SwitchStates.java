@@ -5,19 +5,25 @@ import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.controller.device.DesiredState;
 import io.slackline.controller.device.DesiredState.Counted;
+import io.slackline.controller.device.DesiredState.Host;
 import io.slackline.controller.device.NodeBinding;
 import io.slackline.controller.device.ServiceKey;
 import io.slackline.controller.device.ServiceSteering;
 import io.slackline.controller.device.ServiceSteering.Affinity;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.controller.model.FunctionEntry;
+import io.slackline.controller.model.NodeEntry;
+import io.slackline.controller.model.Policy;
 import io.slackline.controller.model.Snapshot;
 import io.slackline.controller.model.Steering;
+import io.slackline.controller.model.Steering.Offload;
 import io.slackline.pipeline.Limits;
+import io.slackline.pipeline.MacAddress;
 import io.slackline.pipeline.SlackRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +38,6 @@ import java.util.stream.Collectors;
 public record SwitchStates(int reportAddress, Duration staleness, Duration affinityIdle) {
     private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int MAX_SLACK_MILLICORES = 0xFFFF;
     private static final int NO_OFFLOAD_GROUP = 0;
     /** A cold start costs more than so little slack is worth. */
     private static final int WARM_MARGIN_MILLICORES = 64;
@@ -53,7 +58,7 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 counted.add(new Counted(slot, index(snapshot, node)));
             }
         }
-        return new DesiredState(addresses, bindings(snapshot), services, prepared(snapshot), counted);
+        return new DesiredState(addresses, hosts(snapshot), bindings(snapshot), services, prepared(snapshot), counted);
     }
 
     /** What the migrations that are warming will flip to. */
@@ -77,12 +82,14 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 function.steering().epoch(),
                 spec.getAddress().getProtocol() == Protocol.UDP ? Affinity.NONE : Affinity.FLOW,
                 affinityIdle,
-                pick(snapshot, function.steering(), rules(spec)));
+                pick(snapshot, function.steering(), rules(snapshot.policy(), spec, function.steering())));
     }
 
-    private static SlackRules rules(FunctionSpec spec) {
-        int minSlack = Math.min(spec.getMinSlackMillicores(), MAX_SLACK_MILLICORES);
-        var rules = SlackRules.standard().withMinSlack(minSlack, NO_OFFLOAD_GROUP);
+    private static SlackRules rules(Policy policy, FunctionSpec spec, Steering steering) {
+        var rules = SlackRules.standard()
+                .withMinSlack(
+                        policy.floorMillicores(spec),
+                        steering.offload().map(Offload::group).orElse(NO_OFFLOAD_GROUP));
         return spec.getSlot() <= Limits.LAST_WARM_SLOT ? rules.withWarmMargin(WARM_MARGIN_MILLICORES) : rules;
     }
 
@@ -91,11 +98,26 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
         return switch (steering.mode()) {
             case PINNED ->
                 new Pick.Pinned(index(snapshot, steering.candidates().getFirst().node()));
-            case SLACK -> new Pick.BySlack(slots, staleness, rules);
+            case SLACK ->
+                new Pick.BySlack(
+                        slots,
+                        staleness,
+                        rules,
+                        steering.offload().map(Offload::slots).orElse(List.of()));
             case SHARE -> new Pick.ByShare(slots);
             case STEERING_MODE_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalStateException("a stored steering always has a mode, got " + steering.mode());
         };
+    }
+
+    private static Map<String, Host> hosts(Snapshot snapshot) {
+        return snapshot.nodes().values().stream()
+                .collect(Collectors.toMap(
+                        NodeEntry::name,
+                        node -> new Host(
+                                node.index(),
+                                MacAddress.parse(node.description().getDataMac())
+                                        .bits())));
     }
 
     private static Set<NodeBinding> bindings(Snapshot snapshot) {

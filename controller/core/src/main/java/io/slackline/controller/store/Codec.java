@@ -7,14 +7,19 @@ import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.MigrationState;
 import io.slackline.controller.model.NodeEntry;
+import io.slackline.controller.model.Policy;
+import io.slackline.controller.model.PolicyKey;
 import io.slackline.controller.model.Steering;
 import io.slackline.controller.store.v1.StoredAssignment;
 import io.slackline.controller.store.v1.StoredAttachment;
 import io.slackline.controller.store.v1.StoredFunction;
 import io.slackline.controller.store.v1.StoredMigration;
 import io.slackline.controller.store.v1.StoredNode;
+import io.slackline.controller.store.v1.StoredOffload;
+import io.slackline.controller.store.v1.StoredPolicy;
 import io.slackline.controller.store.v1.StoredSteering;
 import io.slackline.controller.store.v1.StoredStep;
+import java.util.EnumMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -84,6 +89,11 @@ final class Codec {
             stored.addCandidatesBuilder().setNode(candidate.node()).setShare(candidate.share());
         }
         steering.slots().ifPresent(slots -> stored.addAllFirst(slots.first()).addAllSecond(slots.second()));
+        steering.offload()
+                .ifPresent(offload -> stored.setOffload(StoredOffload.newBuilder()
+                        .setGroup(offload.group())
+                        .addAllNodes(offload.nodes())
+                        .addAllSlots(offload.slots())));
         return stored.build();
     }
 
@@ -96,7 +106,26 @@ final class Codec {
                         .toList(),
                 stored.getFirstCount() == 0
                         ? Optional.empty()
-                        : Optional.of(new Candidates(stored.getFirstList(), stored.getSecondList())));
+                        : Optional.of(new Candidates(stored.getFirstList(), stored.getSecondList())),
+                stored.hasOffload()
+                        ? Optional.of(new Steering.Offload(
+                                stored.getOffload().getGroup(),
+                                stored.getOffload().getNodesList(),
+                                stored.getOffload().getSlotsList()))
+                        : Optional.empty());
+    }
+
+    static StoredPolicy stored(Policy policy) {
+        var stored = StoredPolicy.newBuilder();
+        policy.changed().forEach((key, value) -> stored.putSettings(key.text(), value));
+        return stored.build();
+    }
+
+    /** A setting that this release does not know any more is left out. */
+    static Policy policy(StoredPolicy stored) {
+        var changed = new EnumMap<PolicyKey, String>(PolicyKey.class);
+        stored.getSettingsMap().forEach((text, value) -> PolicyKey.of(text).ifPresent(key -> changed.put(key, value)));
+        return new Policy(changed);
     }
 
     static StoredMigration stored(Migration migration) {

@@ -3,7 +3,9 @@ package io.slackline.controller.store;
 import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.NodeEntry;
+import io.slackline.controller.model.Policy;
 import io.slackline.controller.model.Snapshot;
+import io.slackline.controller.model.Steering;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,17 +13,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A change of the model in the making. Used within one {@link Cluster#update}, by its thread. */
 public final class Draft {
     /** Closed migrations beyond so many are forgotten, oldest first. */
     private static final int KEPT_MIGRATIONS = 1000;
 
+    private static final int LAST_GROUP = 0xFFFF;
+
     private Map<String, NodeEntry> nodes;
     private Map<String, FunctionEntry> functions;
     private Map<Long, Migration> migrations;
+    private Policy policy;
     private long lastGeneration;
     private long lastMigration;
+    private int lastOffloadGroup;
     private final Snapshot before;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
@@ -30,8 +37,10 @@ public final class Draft {
         nodes = before.nodes();
         functions = before.functions();
         migrations = before.migrations();
+        policy = before.policy();
         lastGeneration = before.lastGeneration();
         lastMigration = before.lastMigration();
+        lastOffloadGroup = before.lastOffloadGroup();
     }
 
     /** The model with all changes so far. */
@@ -40,8 +49,10 @@ public final class Draft {
                 Collections.unmodifiableMap(nodes),
                 Collections.unmodifiableMap(functions),
                 Collections.unmodifiableMap(migrations),
+                policy,
                 lastGeneration,
-                lastMigration);
+                lastMigration,
+                lastOffloadGroup);
     }
 
     public Optional<NodeEntry> node(String name) {
@@ -80,6 +91,31 @@ public final class Draft {
                     .min(Comparator.comparingLong(Migration::number))
                     .ifPresent(oldest -> migrations.remove(oldest.number()));
         }
+    }
+
+    public void put(Policy changed) {
+        policy = changed;
+    }
+
+    /**
+     * The group of these slots: that of another function where one has them, else a new one. Numbers are taken in turn, so that a packet which still
+     * refers to a group that was given up cannot meet another under its number.
+     */
+    public int offloadGroup(List<Integer> slots) {
+        return snapshot()
+                .offloads()
+                .filter(held -> held.slots().equals(slots))
+                .mapToInt(Steering.Offload::group)
+                .findFirst()
+                .orElseGet(this::nextOffloadGroup);
+    }
+
+    private int nextOffloadGroup() {
+        var taken = snapshot().offloads().map(Steering.Offload::group).collect(Collectors.toSet());
+        do {
+            lastOffloadGroup = lastOffloadGroup % LAST_GROUP + 1;
+        } while (taken.contains(lastOffloadGroup));
+        return lastOffloadGroup;
     }
 
     /** For an assignment that changes. */

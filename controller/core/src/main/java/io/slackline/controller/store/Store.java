@@ -10,6 +10,7 @@ import io.slackline.controller.store.v1.StoredCounters;
 import io.slackline.controller.store.v1.StoredFunction;
 import io.slackline.controller.store.v1.StoredMigration;
 import io.slackline.controller.store.v1.StoredNode;
+import io.slackline.controller.store.v1.StoredPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     static final int SCHEMA = 1;
 
     private static final String COUNTERS = "counters";
+    private static final String POLICY = "policy";
     private static final String SCHEMA_KEY = "schema";
 
     private final MVStore file;
@@ -99,8 +101,10 @@ public final class Store implements AutoCloseable {
                 all(nodes, StoredNode.parser(), Codec::node),
                 all(functions, StoredFunction.parser(), Codec::function),
                 all(migrations, StoredMigration.parser(), Codec::migration),
+                Codec.policy(parse(counters.getOrDefault(POLICY, new byte[0]), StoredPolicy.parser())),
                 held.getLastGeneration(),
-                held.getLastMigration());
+                held.getLastMigration(),
+                held.getLastOffloadGroup());
     }
 
     /** Writes what differs between the two, as one commit: after a crash either all of it is there or nothing. */
@@ -114,8 +118,12 @@ public final class Store implements AutoCloseable {
                     StoredCounters.newBuilder()
                             .setLastGeneration(after.lastGeneration())
                             .setLastMigration(after.lastMigration())
+                            .setLastOffloadGroup(after.lastOffloadGroup())
                             .build()
                             .toByteArray());
+            if (!before.policy().equals(after.policy())) {
+                counters.put(POLICY, Codec.stored(after.policy()).toByteArray());
+            }
             file.commit();
         } catch (MVStoreException failed) {
             if (!file.isClosed()) {

@@ -5,12 +5,16 @@ import io.slackline.common.SlacklineException.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One switch that takes everything at once, or holds or fails flips as the test wants. */
 public final class FakeDevices implements DeviceManager {
     /** In the order in which they came. */
     public final List<ServiceSteering> flips = new ArrayList<>();
+
+    /** What the registers hold. */
+    public final List<NodeProbe> probes = new ArrayList<>();
 
     private final List<CompletableFuture<FlipResult>> held = new ArrayList<>();
     private DesiredState desired = DesiredState.empty(0);
@@ -72,6 +76,18 @@ public final class FakeDevices implements DeviceManager {
     @Override
     public List<SwitchView> switches() {
         return List.of();
+    }
+
+    @Override
+    public CompletableFuture<List<NodeProbe>> probe(Set<Integer> nodes) {
+        return CompletableFuture.completedFuture(probes.stream()
+                .filter(probe -> nodes.contains(probe.nodeIndex()))
+                .toList());
+    }
+
+    @Override
+    public List<NodeProbe> probes() {
+        return probes;
     }
 
     @Override

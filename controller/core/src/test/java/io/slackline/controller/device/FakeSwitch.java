@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import p4.v1.CapabilitiesRequest;
 import p4.v1.CapabilitiesResponse;
@@ -28,12 +30,14 @@ import p4.v1.GetForwardingPipelineConfigResponse;
 import p4.v1.MasterArbitrationUpdate;
 import p4.v1.P4RuntimeGrpc;
 import p4.v1.PacketIn;
+import p4.v1.PacketOut;
 import p4.v1.ReadRequest;
 import p4.v1.ReadResponse;
 import p4.v1.SetForwardingPipelineConfigRequest;
 import p4.v1.SetForwardingPipelineConfigResponse;
 import p4.v1.StreamMessageRequest;
 import p4.v1.StreamMessageResponse;
+import p4.v1.TableEntry;
 import p4.v1.Uint128;
 import p4.v1.Update;
 import p4.v1.WriteRequest;
@@ -50,6 +54,7 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
     private ForwardingPipelineConfig config = ForwardingPipelineConfig.getDefaultInstance();
     private int pushes;
     private Predicate<Update> refuse = _ -> false;
+    private volatile Function<PacketOut, Optional<PacketIn>> answer = _ -> Optional.empty();
 
     FakeSwitch() throws IOException {
         server = serve(0);
@@ -86,6 +91,11 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
         server = serve(port);
     }
 
+    /** What it does with packets of the controller. */
+    void answer(Function<PacketOut, Optional<PacketIn>> how) {
+        answer = how;
+    }
+
     synchronized void refuse(Predicate<Update> which) {
         refuse = which;
     }
@@ -96,6 +106,10 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
 
     synchronized int pushes() {
         return pushes;
+    }
+
+    synchronized List<TableEntry> tableEntries() {
+        return tables.values().stream().map(Entity::getTableEntry).toList();
     }
 
     synchronized int entries() {
@@ -123,6 +137,11 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
             public void onNext(StreamMessageRequest request) {
                 if (request.hasArbitration()) {
                     arbitrate(responses, request.getArbitration());
+                } else if (request.hasPacket()) {
+                    answer.apply(request.getPacket())
+                            .ifPresent(packet -> responses.onNext(StreamMessageResponse.newBuilder()
+                                    .setPacket(packet)
+                                    .build()));
                 }
             }
 

@@ -5,19 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.grpc.InsecureChannelCredentials;
+import com.google.protobuf.ByteString;
+import io.slackline.common.config.ConfigLoader;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
+import io.slackline.controller.SwitchNetworkConfig;
 import io.slackline.controller.device.ServiceSteering.Affinity;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.controller.device.SwitchView.State;
+import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.Ipv4;
+import io.slackline.pipeline.MacAddress;
 import io.slackline.pipeline.PipelineEntry;
+import io.slackline.pipeline.SlackRules;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Table;
 import io.slackline.pipeline.Target;
+import io.slackline.pipeline.inband.Head;
+import io.slackline.pipeline.inband.InbandPacket;
+import io.slackline.pipeline.inband.Probe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +36,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import p4.v1.PacketIn;
+import p4.v1.PacketMetadata;
+import p4.v1.PacketOut;
 import p4.v1.Update;
 
 @Timeout(60)
@@ -93,6 +108,188 @@ class P4RuntimeDevicesTest {
             assertEquals(Table.SERVICE, tableOf(last));
             assertTrue(
                     updates.subList(0, updates.size() - 1).stream().allMatch(u -> u.getType() == Update.Type.INSERT));
+        }
+    }
+
+    @Test
+    void anOffloadGroupIsThereBeforeTheServiceNamesItAndGoesAfterIt() throws Exception {
+        try (Controller controller = new Controller(bySlack(1))) {
+            controller.ready();
+            int before = fake.written().size();
+            controller.devices.flip(offloading(2)).get(10, TimeUnit.SECONDS);
+
+            List<Update> updates = fake.written().subList(before, fake.written().size());
+            assertEquals(3 * Candidates.SLOTS + 1, updates.size());
+            assertEquals(Candidates.SLOTS, offloadUpdates(Update.Type.INSERT));
+            assertEquals(Table.SERVICE, tableOf(updates.getLast()));
+            assertEquals(Update.Type.MODIFY, updates.getLast().getType());
+
+            controller.devices.flip(slackSteering(3)).get(10, TimeUnit.SECONDS);
+            assertEquals(0, offloadUpdates(Update.Type.DELETE), "packets may still need it");
+            controller.now.updateAndGet(now -> now.plusSeconds(5));
+            until(() -> offloadUpdates(Update.Type.DELETE) == Candidates.SLOTS);
+        }
+    }
+
+    @Test
+    void adoptsAnOffloadGroupThatIsRightAlready() throws Exception {
+        try (Controller first = new Controller(base(offloading(1)))) {
+            first.ready();
+        }
+        try (Controller second = new Controller(base(offloading(1)))) {
+            assertEquals(0, second.ready().reconciledWrites());
+        }
+    }
+
+    @Test
+    void aGroupThatFailsHalfWayIsNeverNamedByAService() throws Exception {
+        try (Controller controller = new Controller(bySlack(1))) {
+            controller.ready();
+            fake.refuse(update -> tableOf(update) == Table.CANDIDATE_OFFLOAD && offloadIndex(update) >= 32);
+
+            assertThrows(
+                    ExecutionException.class,
+                    () -> controller.devices.flip(offloading(2)).get());
+            assertEquals(0, serviceModifies());
+            fake.refuse(_ -> false);
+            controller.ready();
+            assertEquals(1, serviceModifies());
+            assertEquals(Candidates.SLOTS, offloadUpdates(Update.Type.INSERT), "what was there already is kept");
+        }
+    }
+
+    @Test
+    void reachesNodesBehindTunnelsAndRoutes() throws Exception {
+        var network = ConfigLoader.parse("""
+                addresses: [10.0.9.254]
+                routes: [{to: 10.0.2.0/24, port: 3, nextHop: "02:00:00:00:00:33"}]
+                tunnelEnds: [{address: 192.0.2.1, vni: 7}]
+                remoteNodes:
+                  - {node: c1, port: 2, nextHop: "02:00:00:00:00:22", source: 192.0.2.1, destination: 198.51.100.7, vni: 9}
+                  - {node: never-joined, port: 2, nextHop: "02:00:00:00:00:22", source: 192.0.2.1, destination: 198.51.100.8}
+                """, "test", SwitchNetworkConfig.class);
+        DesiredState state = new DesiredState(
+                Set.of(REPORTS),
+                Map.of(
+                        "c1",
+                        new DesiredState.Host(2, 0x0200000000c1L),
+                        "n1",
+                        new DesiredState.Host(1, 0x020000000001L)),
+                Set.of(
+                        new NodeBinding("s1", 1, 1, 0x11111111, 0x020000000001L),
+                        new NodeBinding("s1", 2, 2, 0x22222222, 0x020000000022L)),
+                Map.of(),
+                Set.of(),
+                Set.of());
+        try (Controller controller = new Controller(state, Optional.of(network))) {
+            controller.ready();
+
+            var mac = MacAddress.parse("02:53:4c:00:00:01");
+            var entries = fake.tableEntries().stream().map(PIPELINE::decode).toList();
+            assertTrue(entries.containsAll(List.of(
+                    new PipelineEntry.Router(mac),
+                    new PipelineEntry.LocalAddress(Ipv4.parse("10.0.9.254"), mac),
+                    new PipelineEntry.LocalAddress(Ipv4.parse("192.0.2.1"), mac),
+                    new PipelineEntry.TunnelEnd(Ipv4.parse("192.0.2.1"), 7),
+                    new PipelineEntry.Route(Ipv4.parse("10.0.2.0"), 24, 3, MacAddress.parse("02:00:00:00:00:33"), mac),
+                    new PipelineEntry.Node(1, 1, new MacAddress(0x020000000001L)),
+                    new PipelineEntry.RemoteNode(
+                            2,
+                            2,
+                            new MacAddress(0x0200000000c1L),
+                            MacAddress.parse("02:00:00:00:00:22"),
+                            mac,
+                            Ipv4.parse("192.0.2.1"),
+                            Ipv4.parse("198.51.100.7"),
+                            9),
+                    new PipelineEntry.ReportSource(2, 2, 0x22222222))));
+            assertEquals(
+                    2, entries.stream().filter(e -> e.table() == Table.NODE).count());
+        }
+        try (Controller controller = new Controller(state)) {
+            controller.ready();
+            var entries = fake.tableEntries().stream().map(PIPELINE::decode).toList();
+            assertTrue(entries.contains(new PipelineEntry.Node(2, 2, new MacAddress(0x020000000022L))));
+            assertTrue(entries.stream().noneMatch(e -> e.table() == Table.IPV4_ROUTE || e.table() == Table.TUNNEL_END));
+        }
+    }
+
+    @Test
+    void readsTheRegistersByProbe() throws Exception {
+        try (Controller controller = new Controller(pinnedTo(1))) {
+            controller.ready();
+            assertEquals(List.of(), controller.devices.probe(Set.of(1)).get(), "no answer, no waiting for ever");
+            fake.answer(packet -> Optional.of(answered(packet, 1000 + 7, 1000, 481)));
+
+            var probe = controller.devices.probe(Set.of(1)).get().getFirst();
+            assertEquals("s1", probe.switchName());
+            assertEquals(1, probe.nodeIndex());
+            assertTrue(probe.fit());
+            assertEquals(480, probe.slackMillicores());
+            assertEquals(Duration.ofNanos(7 * 1_024_000), probe.age());
+            until(() -> controller.devices.probes().size() == 2);
+            assertEquals(List.of(), controller.devices.probe(Set.of(99)).get(), "which no binding leads to");
+        }
+    }
+
+    @Test
+    void theAgeOfAReportSurvivesTheEndOfTheClock() {
+        var probe = new NodeProbe(
+                "s1", new Probe(new Head(0, 1, 1, 0, 0), 0, 0, 0, 1, 2, -3, 1, 0, 0, 0, 0), Instant.EPOCH);
+        assertEquals(Duration.ofNanos(5 * 1_024_000), probe.age());
+        assertEquals(0, probe.slackMillicores());
+        assertTrue(probe.fit(), "a living node without slack");
+    }
+
+    /** The answer to a question, with these cells. */
+    private static PacketIn answered(PacketOut packet, int nowTick, int slackTick, int score) {
+        var question = (Probe) InbandPacket.decode(packet.getPayload().asReadOnlyByteBuffer());
+        var answer =
+                new Probe(question.head(), question.functionSlot(), 0, 0, 1, nowTick, slackTick, score, 0, 9, 0, 0);
+        var bytes = ByteBuffer.allocate(answer.length());
+        answer.encode(bytes);
+        return PacketIn.newBuilder()
+                .setPayload(ByteString.copyFrom(bytes.flip()))
+                .addMetadata(metadata("ingress_port", 255))
+                .addMetadata(metadata("cause", Cause.PROBE_ANSWERED.number()))
+                .build();
+    }
+
+    private static PacketMetadata metadata(String field, int value) {
+        int id = PIPELINE.p4Info().getControllerPacketMetadataList().stream()
+                .filter(header -> header.getPreamble().getName().equals("packet_in"))
+                .flatMap(header -> header.getMetadataList().stream())
+                .filter(held -> held.getName().equals(field))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        return PacketMetadata.newBuilder()
+                .setMetadataId(id)
+                .setValue(ByteString.copyFrom(new byte[] {(byte) value}))
+                .build();
+    }
+
+    private int serviceModifies() {
+        return (int) fake.written().stream()
+                .filter(u -> u.getType() == Update.Type.MODIFY && tableOf(u) == Table.SERVICE)
+                .count();
+    }
+
+    private int offloadUpdates(Update.Type type) {
+        return (int) fake.written().stream()
+                .filter(u -> u.getType() == type && tableOf(u) == Table.CANDIDATE_OFFLOAD)
+                .count();
+    }
+
+    private static int offloadIndex(Update update) {
+        return PIPELINE.decode(update.getEntity().getTableEntry()) instanceof PipelineEntry.Candidate candidate
+                ? candidate.index()
+                : 0;
+    }
+
+    private static void until(BooleanSupplier reached) throws InterruptedException {
+        while (!reached.getAsBoolean()) {
+            Thread.sleep(5);
         }
     }
 
@@ -208,6 +405,22 @@ class P4RuntimeDevicesTest {
         return new ServiceSteering(SERVICE, 7, node, Affinity.FLOW, Duration.ofMinutes(5), new Pick.Pinned(node));
     }
 
+    private static ServiceSteering offloading(int epoch) {
+        var plain = slackSteering(epoch);
+        var pick = (Pick.BySlack) plain.pick();
+        return new ServiceSteering(
+                SERVICE,
+                7,
+                epoch,
+                Affinity.FLOW,
+                Duration.ofMinutes(5),
+                new Pick.BySlack(
+                        pick.candidates(),
+                        pick.staleness(),
+                        SlackRules.standard().withMinSlack(100, 12),
+                        Collections.nCopies(Candidates.SLOTS, 3)));
+    }
+
     private static ServiceSteering slackSteering(int epoch) {
         List<Integer> first =
                 IntStream.range(0, Candidates.SLOTS).mapToObj(i -> 1 + i % 2).toList();
@@ -226,15 +439,27 @@ class P4RuntimeDevicesTest {
     private final class Controller implements DeviceListener, AutoCloseable {
         final BlockingQueue<SwitchView> readied = new LinkedBlockingQueue<>();
         final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         final P4RuntimeDevices devices;
 
         Controller(DesiredState desired) {
+            this(desired, Optional.empty());
+        }
+
+        Controller(DesiredState desired, Optional<SwitchNetworkConfig> network) {
             devices = new P4RuntimeDevices(
                     List.of(new SwitchConfig(
-                            "s1", fake.address(), 1, List.of(1, 2, 3), 255, Target.BMV2, Optional.empty())),
+                            "s1",
+                            fake.address(),
+                            1,
+                            List.of(1, 2, 3),
+                            255,
+                            Target.BMV2,
+                            Optional.empty(),
+                            network,
+                            Optional.empty())),
                     _ -> PIPELINE,
-                    InsecureChannelCredentials.create(),
-                    InstantSource.system(),
+                    now::get,
                     desired);
             devices.start(this);
         }

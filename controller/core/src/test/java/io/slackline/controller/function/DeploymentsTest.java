@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.OffloadScope;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.Role;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.Tier;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.controller.artifact.ArtifactStore;
+import io.slackline.controller.function.Deployments.OffloadWish;
 import io.slackline.controller.migration.World;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.MigrationState;
@@ -96,6 +99,41 @@ class DeploymentsTest {
         assertEquals(
                 List.of("n1", "n3"),
                 deploy(spec, SteeringMode.SLACK).plan().after().nodes());
+    }
+
+    @Test
+    void leavesTheCloudToTheOffloadGroup() {
+        world.node("c1", Tier.CLOUD);
+        world.fleet.slack("c1", 9000);
+        var plan = deploy(spec("f"), SteeringMode.SLACK, new OffloadWish(OffloadScope.VERTICAL, List.of()))
+                .plan();
+        assertEquals(List.of("n1", "n2", "n3"), plan.after().nodes());
+        assertEquals(List.of("c1"), plan.after().offloadNodes());
+        assertEquals(List.of("n1", "n2", "n3", "c1"), plan.joiners());
+    }
+
+    @Test
+    void offloadsToNeighboursThatAreNoCandidates() {
+        var wish = new OffloadWish(OffloadScope.HORIZONTAL, List.of());
+        var plan = deploy(spec("f"), SteeringMode.SLACK, wish, "n2").plan();
+        assertEquals(List.of("n2"), plan.after().nodes());
+        assertEquals(List.of("n1", "n3"), plan.after().offloadNodes());
+    }
+
+    @Test
+    void refusesAnOffloadGroupThatCannotBe() {
+        var vertical = new OffloadWish(OffloadScope.VERTICAL, List.of());
+        var nobody =
+                assertThrows(SlacklineException.class, () -> deploy(spec("f"), SteeringMode.SLACK, vertical, "n1"));
+        assertEquals("function f: no node for its offload group, VERTICAL: fit are only n2, n3", nobody.getMessage());
+        var pinned =
+                assertThrows(SlacklineException.class, () -> deploy(spec("f"), SteeringMode.PINNED, vertical, "n1"));
+        assertEquals(Code.INVALID_ARGUMENT, pinned.code());
+        var twice = new OffloadWish(OffloadScope.OFFLOAD_SCOPE_UNSPECIFIED, List.of("n1"));
+        assertEquals(
+                Code.INVALID_ARGUMENT,
+                assertThrows(SlacklineException.class, () -> deploy(spec("f"), SteeringMode.SLACK, twice, "n1"))
+                        .code());
     }
 
     @Test
@@ -235,7 +273,11 @@ class DeploymentsTest {
     }
 
     private Migration deploy(FunctionSpec spec, SteeringMode mode, String... nodes) {
-        var started = deployments.deploy(spec, mode, List.of(nodes));
+        return deploy(spec, mode, OffloadWish.NONE, nodes);
+    }
+
+    private Migration deploy(FunctionSpec spec, SteeringMode mode, OffloadWish offload, String... nodes) {
+        var started = deployments.deploy(spec, mode, List.of(nodes), offload);
         world.settle();
         return started;
     }

@@ -10,10 +10,12 @@ import io.slackline.api.v1.SteeringMode;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.controller.device.ServiceSteering.Pick;
+import io.slackline.controller.model.Policy;
 import io.slackline.controller.model.Steering.Share;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,116 @@ class OffloadTest {
         assertEquals(
                 "there is no node \"nowhere\"; nodes: n1, n2, n3",
                 refused("nowhere", 0.5).getMessage());
+    }
+
+    @Test
+    void aNodeJoinsTheOffloadGroupOnceItIsWarm() {
+        world.served("s", SteeringMode.SLACK, "n1", "n2");
+        whenShort("s", "n3");
+        assertEquals(List.of(), bySlack().offload());
+        world.says("n3", "s", InstanceState.WARM);
+
+        assertEquals(List.of("n3"), world.function("s").steering().offloadNodes());
+        assertEquals(List.of("n1", "n2"), world.servers("s"));
+        assertEquals(Collections.nCopies(64, 3), bySlack().offload());
+        assertEquals(50, bySlack().rules().minSlackMillicores(), "the floor of its class");
+        assertTrue(world.snapshot().openMigrations().isEmpty());
+    }
+
+    @Test
+    void leavesTheOffloadGroupPolitely() {
+        world.served("s", SteeringMode.SLACK, "n1", "n2");
+        whenShort("s", "n3");
+        world.says("n3", "s", InstanceState.WARM);
+        world.engine().start(draft -> world.plans.offload(draft, "s", "n3", 0));
+        world.settle();
+        assertEquals(List.of(), bySlack().offload());
+        assertEquals(0, bySlack().rules().offloadGroup());
+        assertEquals(Role.DRAIN, world.role("n3", "s"));
+    }
+
+    @Test
+    void functionsWithTheSameOffloadNodesShareAGroup() {
+        world.served("s", SteeringMode.SLACK, "n1", "n2");
+        world.served("t", SteeringMode.SLACK, "n1");
+        whenShort("s", "n3");
+        world.says("n3", "s", InstanceState.WARM);
+        int first = bySlack().rules().offloadGroup();
+        whenShort("t", "n3");
+        world.says("n3", "t", InstanceState.WARM);
+        assertEquals(first, bySlack().rules().offloadGroup());
+        whenShort("t", "n2");
+        world.says("n2", "t", InstanceState.WARM);
+        assertEquals(first + 1, bySlack().rules().offloadGroup(), "other nodes, another group");
+    }
+
+    @Test
+    void aGroupThatWasGivenUpIsNotWrittenAnew() {
+        world.served("s", SteeringMode.SLACK, "n1");
+        whenShort("s", "n3");
+        world.says("n3", "s", InstanceState.WARM);
+        int first = bySlack().rules().offloadGroup();
+        world.engine().start(draft -> world.plans.offload(draft, "s", "n3", 0));
+        world.settle();
+        world.says("n3", "s", InstanceState.DRAINING);
+        world.says("n3", "s", InstanceState.GONE);
+        world.restart();
+        whenShort("s", "n2");
+        world.says("n2", "s", InstanceState.WARM);
+        assertEquals(first + 1, bySlack().rules().offloadGroup(), "a packet may still be on its way to the old one");
+    }
+
+    @Test
+    void aCandidateThatMovesIntoTheOffloadGroupLeavesTheGroup() {
+        world.served("s", SteeringMode.SLACK, "n1", "n2");
+        whenShort("s", "n3");
+        world.says("n3", "s", InstanceState.WARM);
+        world.move("s", "n1", "n3");
+        assertEquals(List.of("n3", "n2"), world.servers("s"));
+        assertEquals(List.of(), world.function("s").steering().offloadNodes());
+        assertEquals(0, bySlack().rules().offloadGroup());
+    }
+
+    @Test
+    void refusesAnOffloadGroupWhereNobodyAsksForSlack() {
+        assertEquals(
+                Code.FAILED_PRECONDITION,
+                assertThrows(SlacklineException.class, () -> whenShort("f", "n2"))
+                        .code());
+        world.served("s", SteeringMode.SLACK, "n1", "n2");
+        assertEquals(
+                "function s: node n2 is one of its candidates",
+                assertThrows(SlacklineException.class, () -> whenShort("s", "n2"))
+                        .getMessage());
+    }
+
+    @Test
+    void theFloorFollowsThePolicyAndTheFunctionsOwnFigureWins() {
+        world.served("s", SteeringMode.SLACK, "n1");
+        world.cluster().change(draft -> draft.put(Policy.STANDARD.with(Map.of("latency-sensitive.floor", "80m"))));
+        assertEquals(80, wanted("s").rules().minSlackMillicores());
+        world.cluster().change(draft -> {
+            var held = draft.function("s").orElseThrow();
+            draft.put(held.withSpec(
+                    held.spec().toBuilder().setMinSlackMillicores(120).build()));
+        });
+        assertEquals(120, wanted("s").rules().minSlackMillicores());
+    }
+
+    private Pick.BySlack wanted(String function) {
+        int slot = world.function(function).spec().getSlot();
+        return (Pick.BySlack) world.devices.desired().services().get(slot).pick();
+    }
+
+    private Pick.BySlack bySlack() {
+        return world.devices.flips.isEmpty()
+                ? wanted("s")
+                : (Pick.BySlack) world.devices.flips.getLast().pick();
+    }
+
+    private void whenShort(String function, String to) {
+        world.engine().start(draft -> world.plans.offloadWhenShort(draft, function, to));
+        world.settle();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.Role;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.Tier;
 import io.slackline.controller.agent.FakeFleet;
 import io.slackline.controller.device.FakeDevices;
 import io.slackline.controller.event.EventLog;
@@ -105,11 +106,16 @@ public final class World implements AutoCloseable {
         return cluster.snapshot();
     }
 
-    /** A READY node with slack. */
+    /** A READY node of the edge with slack. */
     public void node(String name) {
+        node(name, Tier.EDGE);
+    }
+
+    public void node(String name, Tier tier) {
         int index = snapshot().nodes().size() + 1;
         var description = NodeDescription.newBuilder()
                 .setName(name)
+                .setTier(tier)
                 .setDataMac("02:00:0a:00:01:0" + index)
                 .setPeerAddress("10.98.0.1" + index + ":9701")
                 .build();
@@ -135,7 +141,7 @@ public final class World implements AutoCloseable {
             for (var node : nodes) {
                 assignments.put(node, AssignmentEntry.serve(draft.nextGeneration()));
             }
-            var steering = Steerings.next(draft.snapshot(), Steering.none(mode), mode, Steerings.equal(List.of(nodes)));
+            var steering = Steerings.next(draft, Steering.none(mode), mode, Steerings.equal(List.of(nodes)));
             draft.put(new FunctionEntry(spec.build(), steering, assignments, time.micros()));
         });
         for (var node : nodes) {

@@ -29,6 +29,7 @@ class DrainingTest {
 
     private World world;
     private Draining draining;
+    private Standby standby;
 
     @BeforeEach
     void open() {
@@ -37,7 +38,9 @@ class DrainingTest {
         world.node("n2");
         world.node("n3");
         var registry = new NodeRegistry(world.cluster(), world.events, world.time, () -> 1);
-        draining = new Draining(world.cluster(), registry, world.placer, world.plans, world.engine(), world.events);
+        standby = new Standby(world.cluster(), world.placer);
+        draining = new Draining(
+                world.cluster(), registry, world.placer, world.plans, world.engine(), world.events, standby);
     }
 
     @AfterEach
@@ -90,6 +93,37 @@ class DrainingTest {
         complete(draining.drain("n1").getFirst());
         assertEquals(List.of("n2", "n3"), world.servers("s"));
         assertEquals(NodeState.DRAINED, state("n1"));
+    }
+
+    @Test
+    void leavesOffloadGroupsAndReleasesWhatIsPrewarmed() {
+        world.served("s", SteeringMode.SLACK, "n2");
+        world.engine().start(draft -> world.plans.offloadWhenShort(draft, "s", "n1"));
+        world.settle();
+        world.says("n1", "s", InstanceState.WARM);
+        world.served("f", SteeringMode.PINNED, "n2");
+        assertEquals(List.of("n1"), standby.prewarm("f", List.of("n1")));
+        assertTrue(Standby.isOnStandby(world.function("f"), "n1"));
+
+        assertEquals(List.of(), draining.drain("n1"));
+        world.settle();
+        assertEquals(List.of(), world.function("s").steering().offloadNodes());
+        assertEquals(Role.FORWARD, world.role("n1", "f"));
+        world.says("n1", "s", InstanceState.GONE);
+        assertEquals(NodeState.DRAINED, state("n1"));
+    }
+
+    @Test
+    void aPrewarmedNodeTakesAFunctionAtOnce() {
+        world.served("f", SteeringMode.PINNED, "n1");
+        assertEquals(List.of("n2"), standby.prewarm("f", List.of()), "the fittest other node");
+        world.says("n2", "f", InstanceState.WARM);
+        assertEquals(List.of("n1"), world.servers("f"));
+        var migration = world.move("f", "n1", "n2");
+        assertEquals(List.of("n2"), world.servers("f"), "nothing to wait for");
+        assertEquals(MigrationState.DRAINING, world.state(migration));
+        var refused = assertThrows(SlacklineException.class, () -> standby.release("f", List.of("n3")));
+        assertEquals(Code.FAILED_PRECONDITION, refused.code());
     }
 
     @Test

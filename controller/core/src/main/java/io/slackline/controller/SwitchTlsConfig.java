@@ -28,8 +28,8 @@ public record SwitchTlsConfig(Path trustedCertificates, Optional<Path> certifica
 
     private ChannelCredentials credentials() {
         return certificate.isPresent()
-                ? GrpcTls.client(Optional.of(
-                        new TlsConfig(certificate.get(), privateKey.orElseThrow(), trustedCertificates)))
+                ? GrpcTls.client(
+                        Optional.of(new TlsConfig(certificate.get(), privateKey.orElseThrow(), trustedCertificates)))
                 : GrpcTls.anonymousClient(trustedCertificates);
     }
 }

@@ -1,8 +1,8 @@
 package io.slackline.controller.device;
 
-import io.grpc.ChannelCredentials;
 import io.slackline.common.SlacklineException;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
+import io.slackline.controller.SwitchTlsConfig;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,14 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import io.slackline.controller.SwitchTlsConfig;
 
 /** The switches over P4Runtime: one {@link SwitchSession} each, and one thread that polls their counters. */
 public final class P4RuntimeDevices implements DeviceManager {
     private final List<SwitchConfig> configs;
     private final Function<SwitchConfig, SlacklinePipeline> pipelines;
-    private final Map<String, ChannelCredentials> credentials;
     private final InstantSource clock;
     private final AtomicReference<DesiredState> desired;
     private final Supplier<DesiredState> wanted;
@@ -43,8 +40,8 @@ public final class P4RuntimeDevices implements DeviceManager {
             DesiredState desired) {
         this.configs = List.copyOf(configs);
         this.pipelines = pipelines;
-        this.credentials = configs.stream()
-                .collect(Collectors.toMap(SwitchConfig::name, config -> SwitchTlsConfig.credentials(config.tls())));
+        // Certificates that cannot be read are told of at once.
+        configs.forEach(config -> SwitchTlsConfig.credentials(config.tls()));
         this.clock = clock;
         this.desired = new AtomicReference<>(desired);
         this.wanted = this.desired::get;
@@ -55,14 +52,13 @@ public final class P4RuntimeDevices implements DeviceManager {
     @Override
     public void start(DeviceListener listener) {
         sessions = configs.stream()
-                .map(config ->
-                        new SwitchSession(
-                                config,
-                                pipelines.apply(config),
-                                credentials.get(config.name()),
-                                clock,
-                                wanted,
-                                listener))
+                .map(config -> new SwitchSession(
+                        config,
+                        pipelines.apply(config),
+                        SwitchTlsConfig.credentials(config.tls()),
+                        clock,
+                        wanted,
+                        listener))
                 .toList();
         sessions.forEach(SwitchSession::start);
         poller.start(sessions.stream().map(SwitchSession::status).toList());

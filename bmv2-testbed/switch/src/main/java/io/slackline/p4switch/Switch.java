@@ -15,6 +15,7 @@ import io.slackline.p4switch.pcap.PcapReplay;
 import io.slackline.p4switch.pcap.PcapTap;
 import io.slackline.p4switch.pcap.PcapWriter;
 import io.slackline.p4switch.target.P4Target;
+import io.slackline.p4switch.trace.Traceable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,6 +200,11 @@ public final class Switch implements AutoCloseable {
 
     /** What the P4Runtime server speaks to. */
     public P4Target target() {
+        return device;
+    }
+
+    /** What traces are taken from. */
+    public Traceable traceable() {
         return device;
     }
 

@@ -2,6 +2,7 @@ package io.slackline.p4switch;
 
 import ch.qos.logback.classic.Level;
 import io.slackline.p4switch.grpc.P4RuntimeServer;
+import io.slackline.p4switch.trace.TraceService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "switch",
         sortOptions = false,
-        subcommands = StfCommand.class,
+        subcommands = {StfCommand.class, TraceCommand.class},
         description = "Runs the embedded P4 switch: executes the JSON that p4c writes for bmv2 and serves P4Runtime.",
         footer = {
             "",
@@ -163,7 +164,8 @@ final class SwitchCommand implements Callable<Integer> {
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitClose(stopped, closed), "stop");
         try (Switch device = Switch.open(options);
-                P4RuntimeServer server = P4RuntimeServer.on(address, deviceId, device.target())) {
+                P4RuntimeServer server = P4RuntimeServer.on(
+                        address, deviceId, device.target(), new TraceService(device.traceable()))) {
             if (program.isPresent()) {
                 run(program.get(), device, server);
             }

@@ -27,6 +27,8 @@ import io.slackline.p4switch.target.TableKey;
 import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import io.slackline.p4switch.target.TargetListener;
+import io.slackline.p4switch.trace.TraceSession;
+import io.slackline.p4switch.trace.Traceable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -46,12 +48,12 @@ import org.slf4j.LoggerFactory;
  * where they touch counters, meters, registers and digests, or exchange the program. The control lock orders writers of tables; the packet
  * path never takes it, it reads published snapshots. Who needs both takes the control lock first.
  */
-public final class Device implements P4Target {
+public final class Device implements P4Target, Traceable {
 
     private static final Logger log = LoggerFactory.getLogger(Device.class);
 
     /** A program in execution. */
-    private record Running(LoadedProgram program, SwitchState state, PacketEngine engine) {}
+    private record Running(LoadedProgram program, SwitchState state, PacketEngine plain, PacketEngine engine) {}
 
     private static final TargetListener NOBODY = new TargetListener() {
         @Override
@@ -75,6 +77,7 @@ public final class Device implements P4Target {
     private PortOutput output;
     private volatile TargetListener listener = NOBODY;
     private volatile Optional<Running> running = Optional.empty();
+    private final Tracing tracing;
 
     /**
      * Makes a device without a program.
@@ -88,6 +91,7 @@ public final class Device implements P4Target {
         this.timer = timer;
         this.drops = drops;
         this.replicationRules = new ReplicationRules(config.dropPort());
+        this.tracing = new Tracing(config, sink);
     }
 
     // --- packets
@@ -232,7 +236,8 @@ public final class Device implements P4Target {
         PacketEngine engine = config.engines().create(state, sink, config);
         controlLock.lock();
         try {
-            withPackets(() -> running = Optional.of(new Running(loaded, state, engine)));
+            withPackets(() -> running =
+                    Optional.of(new Running(loaded, state, engine, tracing.rebound(engine, state))));
         } finally {
             controlLock.unlock();
         }
@@ -241,6 +246,32 @@ public final class Device implements P4Target {
     @Override
     public Optional<Program> program() {
         return running.map(Running::program);
+    }
+
+    // --- traces
+
+    @Override
+    public void attach(TraceSession session) {
+        retrace(() -> tracing.add(session, require()));
+    }
+
+    @Override
+    public void detach(TraceSession session) {
+        retrace(() -> tracing.remove(session));
+    }
+
+    private void retrace(Runnable change) {
+        controlLock.lock();
+        try {
+            withPackets(() -> {
+                change.run();
+                running = running.map(
+                        r -> new Running(r.program, r.state, r.plain, tracing.before(r.plain, r.state)));
+                return running;
+            });
+        } finally {
+            controlLock.unlock();
+        }
     }
 
     @Override

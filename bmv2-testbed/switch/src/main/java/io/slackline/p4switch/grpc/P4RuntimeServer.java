@@ -1,5 +1,6 @@
 package io.slackline.p4switch.grpc;
 
+import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -45,25 +46,32 @@ public final class P4RuntimeServer implements AutoCloseable {
      * Prepares a server on a TCP address; {@link #start} opens it.
      *
      * @param deviceId what controllers must say; not 0
+     * @param beside further services on the same port
      */
-    public static P4RuntimeServer on(InetSocketAddress address, long deviceId, P4Target target) {
-        return on(address, InsecureServerCredentials.create(), deviceId, target);
+    public static P4RuntimeServer on(
+            InetSocketAddress address, long deviceId, P4Target target, BindableService... beside) {
+        return on(address, InsecureServerCredentials.create(), deviceId, target, beside);
     }
 
     /** The same with credentials of the caller's. */
     public static P4RuntimeServer on(
-            InetSocketAddress address, ServerCredentials credentials, long deviceId, P4Target target) {
+            InetSocketAddress address,
+            ServerCredentials credentials,
+            long deviceId,
+            P4Target target,
+            BindableService... beside) {
         // A controller that vanished without a word must not stay primary; one that asks often is not hostile.
         NettyServerBuilder transport = NettyServerBuilder.forAddress(address, credentials)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        return with(transport, deviceId, target);
+        return with(transport, deviceId, target, beside);
     }
 
     /** Prepares a server on any transport. */
-    public static P4RuntimeServer with(ServerBuilder<?> transport, long deviceId, P4Target target) {
+    public static P4RuntimeServer with(
+            ServerBuilder<?> transport, long deviceId, P4Target target, BindableService... beside) {
         if (deviceId == 0) {
             throw TargetException.invalid("device id 0; valid: 1 and above");
         }
@@ -71,6 +79,9 @@ public final class P4RuntimeServer implements AutoCloseable {
         target.setListener(new Notifier(device, InstantSource.system()));
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        for (BindableService service : beside) {
+            transport.addService(service);
+        }
         Server server = transport
                 .executor(executor)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)

@@ -12,6 +12,7 @@ import io.slackline.p4switch.ir.Range;
 import io.slackline.p4switch.state.Bits;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Turns expressions into nodes.
@@ -21,6 +22,8 @@ import java.util.List;
  * range of the operand chooses between unsigned long, signed long and limbs.
  */
 final class Expressions {
+
+    private static final int MOST_EXACT_LIMBS = 64;
 
     private final ParserErrors errors;
     private final WideExpressions wide;
@@ -101,6 +104,20 @@ final class Expressions {
                     return p.bits(p.cursorBits + offset, width);
                 };
             }
+        };
+    }
+
+    /** Reads the exact value of an expression, for a probe; of a huge one the low bits. */
+    Function<Packet, BigInteger> exact(Expr expr) {
+        Range range = Range.of(expr);
+        int limbs = Math.min(MOST_EXACT_LIMBS, range.limbs());
+        WideNode node = wide(expr, limbs);
+        return p -> {
+            node.run(p);
+            BigInteger pattern = Bits.toBigInteger(p.slots, node.slot(), limbs);
+            return range.signed() && pattern.testBit(64 * limbs - 1)
+                    ? pattern.subtract(BigInteger.ONE.shiftLeft(64 * limbs))
+                    : pattern;
         };
     }
 

@@ -82,17 +82,44 @@ public final class Interpreter implements PacketEngine {
             RandomGenerator random,
             int dropPort,
             Function<Program, PacketProgram> translator) {
+        this(state, sink, nanoClock, random, dropPort, translator, null);
+    }
+
+    /**
+     * Builds an engine that is watched.
+     *
+     * @param probe sees each node run
+     */
+    public static Interpreter watched(
+            SwitchState state,
+            PacketSink sink,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            int dropPort,
+            Function<Program, PacketProgram> translator,
+            Probe probe) {
+        return new Interpreter(state, sink, nanoClock, random, dropPort, translator, probe);
+    }
+
+    private Interpreter(
+            SwitchState state,
+            PacketSink sink,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            int dropPort,
+            Function<Program, PacketProgram> translator,
+            @Nullable Probe probe) {
         ir = state.program();
         standard = ir.standard();
         env = new Environment(state, sink, nanoClock, random, dropPort);
-        Program nodes = new Program(ir, env);
+        Program nodes = new Program(ir, env, probe);
         program = translator.apply(nodes);
         p = new Packet(nodes.slots(), Math.max(1, nodes.keyWords), nodes.digestLimbs, state.forwarding());
         blank = new long[ir.slots()];
         for (Header header : ir.metadata()) {
             blank[header.validSlot()] = 1;
         }
-        startNanos = nanoClock.getAsLong();
+        startNanos = state.startNanos();
     }
 
     @Override
@@ -101,6 +128,20 @@ public final class Interpreter implements PacketEngine {
             env.sink().dropped(DropCause.TOO_LONG);
             return;
         }
+        begin(ingressPort, packet, offset, length);
+        ingress(0);
+    }
+
+    /** Parses a packet and leaves it there, for whoever wants to look at its headers. */
+    public Packet peek(int ingressPort, byte[] packet, int offset, int length) {
+        begin(ingressPort, packet, offset, Math.min(length, MAX_PACKET_BYTES));
+        p.resetRequests();
+        p.slots[standard.ingressPort()] = ingressPort;
+        parse();
+        return p;
+    }
+
+    private void begin(int ingressPort, byte[] packet, int offset, int length) {
         System.arraycopy(packet, offset, p.in, 0, length);
         p.inLength = length;
         p.ingressPort = ingressPort;
@@ -108,7 +149,6 @@ public final class Interpreter implements PacketEngine {
         System.arraycopy(blank, 0, p.slots, 0, blank.length);
         set(standard.packetLength(), length);
         p.truncateTo = NO_LIMIT;
-        ingress(0);
     }
 
     private void set(int slot, long value) {

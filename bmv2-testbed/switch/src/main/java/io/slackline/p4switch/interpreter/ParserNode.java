@@ -12,8 +12,10 @@ import io.slackline.p4switch.ir.ParserIr.Transition;
 import io.slackline.p4switch.ir.ProgramIr.ParserErrors;
 import io.slackline.p4switch.ir.Range;
 import io.slackline.p4switch.state.Bits;
+import io.slackline.p4switch.ir.SourceLine;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parser. An error ends parsing where it happens; the packet goes on to ingress with what was extracted, as v1model has it, and
@@ -29,6 +31,7 @@ final class ParserNode {
     private final Expressions exprs;
     private final Steps steps;
     private final PacketSink sink;
+    private final @Nullable Probe probe;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record StateNode(ParserStep[] steps, LongNode[] key, Case[] cases) {}
@@ -81,11 +84,13 @@ final class ParserNode {
         }
     }
 
-    ParserNode(ParserIr parser, ParserErrors errors, Expressions exprs, Steps steps, PacketSink sink) {
+    ParserNode(ParserIr parser, ParserErrors errors, Expressions exprs, Steps steps, PacketSink sink,
+            @Nullable Probe probe) {
         this.errors = errors;
         this.exprs = exprs;
         this.steps = steps;
         this.sink = sink;
+        this.probe = probe;
         this.start = parser.start();
         this.states = parser.states().stream().map(this::state).toArray(StateNode[]::new);
     }
@@ -103,6 +108,9 @@ final class ParserNode {
                 return;
             }
             StateNode state = states[at];
+            if (probe != null) {
+                probe.state(p, at);
+            }
             for (ParserStep step : state.steps) {
                 if (!step.run(p)) {
                     return;
@@ -115,7 +123,11 @@ final class ParserNode {
             if (p.parserError != errors.noError()) {
                 return;
             }
+            int from = at;
             at = next(p, state.cases, key);
+            if (probe != null) {
+                probe.selected(p, from, key, at);
+            }
         }
     }
 
@@ -139,7 +151,7 @@ final class ParserNode {
             at = keyNodes(state.key().get(i), limbs.get(i), key, at);
         }
         return new StateNode(
-                state.steps().stream().map(this::step).toArray(ParserStep[]::new),
+                state.steps().stream().map(this::watched).toArray(ParserStep[]::new),
                 key,
                 state.transitions().stream()
                         .map(t -> transition(t, state.key(), limbs))
@@ -198,6 +210,19 @@ final class ParserNode {
         return p -> node.run(p) ? 1 : 0;
     }
 
+    private ParserStep watched(Step step) {
+        ParserStep node = step(step);
+        if (probe == null || step instanceof Step.Run) {
+            return node;
+        }
+        return p -> {
+            int before = p.cursorBits;
+            boolean more = node.run(p);
+            probe.parsed(p, step, before);
+            return more;
+        };
+    }
+
     private ParserStep step(Step step) {
         return switch (step) {
             case Step.Extract(Header header) -> {
@@ -215,7 +240,7 @@ final class ParserNode {
                 yield p -> extract(p, extractor, valid, node.eval(p));
             }
             case Step.Run(var primitive) -> {
-                StepNode node = steps.step(primitive);
+                StepNode node = steps.step(primitive, SourceLine.NONE);
                 yield p -> {
                     node.run(p);
                     return p.parserError == errors.noError() && !p.exited;

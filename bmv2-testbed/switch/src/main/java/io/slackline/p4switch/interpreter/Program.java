@@ -35,6 +35,7 @@ public final class Program implements PacketProgram {
     private final ProgramIr ir;
     private final Environment env;
     private final Expressions exprs;
+    private final @Nullable Probe probe;
     private final Steps steps;
     private final List<TableNode> tables = new ArrayList<>();
 
@@ -46,12 +47,13 @@ public final class Program implements PacketProgram {
         }
     }
 
-    Program(ProgramIr ir, Environment env) {
+    Program(ProgramIr ir, Environment env, @Nullable Probe probe) {
         this.ir = ir;
         this.env = env;
         this.exprs = new Expressions(ir.slots(), ir.errors());
-        steps = new Steps(ir, env, exprs);
-        parser = new ParserNode(ir.parser(), ir.errors(), exprs, steps, env.sink());
+        this.probe = probe;
+        steps = new Steps(ir, env, exprs, probe);
+        parser = new ParserNode(ir.parser(), ir.errors(), exprs, steps, env.sink(), probe);
         ActionNode[] actions = ir.actions().stream().map(steps::action).toArray(ActionNode[]::new);
         for (TableIr table : ir.tables()) {
             tables.add(tableNode(table, actions, env));
@@ -228,12 +230,13 @@ public final class Program implements PacketProgram {
                 meter == null ? null : meter.colour(),
                 meter != null && meter.bytes(),
                 selector >= 0 ? Hashes.node(ir.calculations().get(selector)) : null,
-                env.nanoClock());
+                env.nanoClock(),
+                probe);
     }
 
     private @Nullable PipelineNode pipeline(PipelineIr pipeline) {
         PipelineNode.Condition[] conditions = pipeline.conditions().stream()
-                .map(c -> new PipelineNode.Condition(exprs.low(c.expr())))
+                .map(c -> new PipelineNode.Condition(condition(c)))
                 .toArray(PipelineNode.Condition[]::new);
         for (int i = 0; i < conditions.length; i++) {
             PipelineIr.Condition condition = pipeline.conditions().get(i);
@@ -254,6 +257,11 @@ public final class Program implements PacketProgram {
                             node(table.otherwise(), conditions));
         }
         return node(pipeline.start(), conditions);
+    }
+
+    private LongNode condition(PipelineIr.Condition condition) {
+        LongNode node = exprs.low(condition.expr());
+        return probe == null ? node : probe.condition(condition.expr(), condition.line(), node, exprs::exact);
     }
 
     private @Nullable PipelineNode node(Optional<NodeRef> ref, PipelineNode.Condition[] conditions) {

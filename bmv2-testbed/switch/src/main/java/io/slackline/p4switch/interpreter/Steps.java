@@ -7,6 +7,7 @@ import io.slackline.p4switch.ir.Calculation;
 import io.slackline.p4switch.ir.Expr;
 import io.slackline.p4switch.ir.Primitive;
 import io.slackline.p4switch.ir.ProgramIr;
+import io.slackline.p4switch.ir.SourceLine;
 import io.slackline.p4switch.ir.Target;
 import io.slackline.p4switch.state.Counter;
 import io.slackline.p4switch.state.Meter;
@@ -19,14 +20,16 @@ final class Steps {
     private final ProgramIr program;
     private final Environment env;
     private final Expressions exprs;
+    private final @Nullable Probe probe;
     private final Writes writes;
     private final HeaderSteps headers;
     private final RegisterSteps registers;
 
-    Steps(ProgramIr program, Environment env, Expressions exprs) {
+    Steps(ProgramIr program, Environment env, Expressions exprs, @Nullable Probe probe) {
         this.program = program;
         this.env = env;
         this.exprs = exprs;
+        this.probe = probe;
         this.writes = new Writes(exprs);
         this.headers = new HeaderSteps(exprs);
         this.registers = new RegisterSteps(env.state(), exprs, writes);
@@ -41,13 +44,25 @@ final class Steps {
             switch (primitives.get(i)) {
                 case Primitive.Jump(int to) -> jumps[i] = new ActionNode.Jump(null, to);
                 case Primitive.JumpIfZero(Expr condition, int to) ->
-                    jumps[i] = new ActionNode.Jump(exprs.low(condition), to);
+                    jumps[i] = new ActionNode.Jump(
+                            condition(condition, action.lines().get(i)), to);
                 default -> {}
             }
             jumping |= jumps[i] != null;
-            steps[i] = jumps[i] == null ? step(primitives.get(i)) : _ -> {};
+            steps[i] = jumps[i] == null ? step(primitives.get(i), action.lines().get(i)) : _ -> {};
         }
         return new ActionNode(steps, jumping ? jumps : null);
+    }
+
+    /** A step, watched where there is a probe. */
+    StepNode step(Primitive primitive, SourceLine line) {
+        StepNode node = step(primitive);
+        return probe == null ? node : probe.step(primitive, line, node, exprs::exact);
+    }
+
+    private LongNode condition(Expr condition, SourceLine line) {
+        LongNode node = exprs.low(condition);
+        return probe == null ? node : probe.condition(condition, line, node, exprs::exact);
     }
 
     StepNode step(Primitive primitive) {

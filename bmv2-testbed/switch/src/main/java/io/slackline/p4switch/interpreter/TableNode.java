@@ -25,6 +25,7 @@ final class TableNode extends PipelineNode {
     private final boolean timeouts;
     private final @Nullable LongNode selector;
     private final LongSupplier nanoClock;
+    private final @Nullable Probe probe;
     private final @Nullable PipelineNode[] next;
     private final boolean byHit;
     private @Nullable PipelineNode hit;
@@ -46,7 +47,8 @@ final class TableNode extends PipelineNode {
             @Nullable Field colour,
             boolean meterBytes,
             @Nullable LongNode selector,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            @Nullable Probe probe) {
         this.table = ir.index();
         this.actions = programActions;
         this.colour = colour;
@@ -54,6 +56,7 @@ final class TableNode extends PipelineNode {
         this.timeouts = ir.timeouts();
         this.selector = selector;
         this.nanoClock = nanoClock;
+        this.probe = probe;
         this.next = new PipelineNode[ir.actions().size()];
         this.byHit = ir.hit().isPresent();
         KeyLayout layout = new KeyLayout(ir.key());
@@ -94,9 +97,15 @@ final class TableNode extends PipelineNode {
             account(entry, p);
             action = resolve(entry.action(), p);
         }
+        if (probe != null) {
+            probe.looked(p, table, entry, action);
+        }
         if (action != null) {
             p.arguments = action.arguments();
             actions[action.action()].run(p);
+        }
+        if (probe != null) {
+            probe.left(p, table);
         }
         if (byHit) {
             return entry != null ? hit : miss;

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param id unique in the compiled program
  * @param argumentLimbs longs that the arguments take, each argument starting a new one
+ * @param lines where each step comes from
  */
 public record ActionIr(
-        int id, int index, String name, List<Parameter> parameters, int argumentLimbs, List<Primitive> steps) {
+        int id, int index, String name, List<Parameter> parameters, int argumentLimbs, List<Primitive> steps, List<SourceLine> lines) {
 
     /**
      * A parameter.

@@ -6,5 +6,5 @@ import java.util.List;
 public record PipelineIr(String name, NodeRef start, List<Condition> conditions) {
 
     /** A branch. */
-    public record Condition(String name, Expr expr, NodeRef whenTrue, NodeRef whenFalse) {}
+    public record Condition(String name, Expr expr, NodeRef whenTrue, NodeRef whenFalse, SourceLine line) {}
 }

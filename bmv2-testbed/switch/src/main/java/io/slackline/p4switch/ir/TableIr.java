@@ -34,7 +34,8 @@ public record TableIr(
         List<NodeRef> next,
         Optional<NodeRef> hit,
         Optional<NodeRef> miss,
-        NodeRef otherwise) {
+        NodeRef otherwise,
+        SourceLine line) {
 
     /**
      * A key field.

@@ -1,6 +1,7 @@
 package io.slackline.p4switch.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slackline.p4switch.ir.SourceLine;
 import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import java.math.BigInteger;
@@ -110,6 +111,19 @@ final class Json {
         return source.isObject()
                 ? source.path("filename").asText() + "(" + source.path("line").asInt() + "): "
                 : "";
+    }
+
+    /** The source position that a node carries. */
+    static SourceLine line(JsonNode at) {
+        JsonNode source = at.path("source_info");
+        if (!source.isObject()) {
+            return SourceLine.NONE;
+        }
+        String file = source.path("filename").asText();
+        return new SourceLine(
+                file.substring(file.lastIndexOf('/') + 1),
+                source.path("line").asInt(),
+                source.path("source_fragment").asText());
     }
 
     private static String excerpt(JsonNode at) {

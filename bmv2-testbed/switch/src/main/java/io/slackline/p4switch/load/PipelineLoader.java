@@ -71,7 +71,8 @@ final class PipelineLoader {
                     Json.text(condition, "name"),
                     exprs.expr(condition, Json.member(condition, "expression"), List.of()),
                     next(condition, condition.path("true_next"), nodes),
-                    next(condition, condition.path("false_next"), nodes)));
+                    next(condition, condition.path("false_next"), nodes),
+                    Json.line(condition)));
         }
         return new PipelineIr(name, next(pipeline, pipeline.path("init_table"), nodes), List.copyOf(conditions));
     }
@@ -148,7 +149,8 @@ final class PipelineLoader {
                 List.copyOf(nexts),
                 hitOrMiss(table, "__HIT__", nodes),
                 hitOrMiss(table, "__MISS__", nodes),
-                next(table, table.path("base_default_next"), nodes));
+                next(table, table.path("base_default_next"), nodes),
+                Json.line(table));
     }
 
     private static JsonNode nextOf(JsonNode nextTables, String action) {

@@ -13,10 +13,12 @@ import io.slackline.p4switch.ir.PipelineIr;
 import io.slackline.p4switch.ir.Primitive;
 import io.slackline.p4switch.ir.ProgramIr;
 import io.slackline.p4switch.ir.Range;
+import io.slackline.p4switch.ir.SourceLine;
 import io.slackline.p4switch.ir.StandardMetadata;
 import io.slackline.p4switch.target.TargetException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,17 +137,29 @@ public final class ProgramLoader {
             List<ActionIr.Parameter> parameters = new ArrayList<>();
             int limbs = 0;
             for (JsonNode parameter : Json.list(node, "runtime_data")) {
-                ActionIr.Parameter read = new ActionIr.Parameter(
+                ActionIr.Parameter taken = new ActionIr.Parameter(
                         Json.text(parameter, "name"), Json.integer(parameter, "bitwidth"), limbs);
-                parameters.add(read);
-                limbs += read.limbs();
+                parameters.add(taken);
+                limbs += taken.limbs();
             }
             List<List<Primitive>> steps = new ArrayList<>();
+            List<SourceLine> lines = new ArrayList<>();
             for (JsonNode primitive : Json.list(node, "primitives")) {
-                steps.add(primitives.read("action " + name, primitive, parameters));
+                List<Primitive> read = primitives.read("action " + name, primitive, parameters);
+                steps.add(read);
+                lines.addAll(Collections.nCopies(read.size(), Json.line(primitive)));
             }
             int id = Json.integer(node, "id");
-            actions.put(id, new ActionIr(id, actions.size(), name, List.copyOf(parameters), limbs, flatten(steps)));
+            actions.put(
+                    id,
+                    new ActionIr(
+                            id,
+                            actions.size(),
+                            name,
+                            List.copyOf(parameters),
+                            limbs,
+                            flatten(steps),
+                            List.copyOf(lines)));
         }
         return actions;
     }

@@ -62,6 +62,11 @@ public final class Entry {
         this.written = written;
     }
 
+    /** As the control plane wrote it. */
+    public TableEntry written() {
+        return written;
+    }
+
     public ActionSource action() {
         return action;
     }

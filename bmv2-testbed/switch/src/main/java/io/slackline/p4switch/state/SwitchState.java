@@ -28,6 +28,7 @@ public final class SwitchState {
 
     private final ProgramIr program;
     private final LongSupplier nanoClock;
+    private final long startNanos;
     private final ControlTables control;
     private final Counter[][] counters;
     private final Meter[][] meters;
@@ -43,6 +44,7 @@ public final class SwitchState {
     public SwitchState(ProgramIr program, LongSupplier nanoClock) {
         this.program = program;
         this.nanoClock = nanoClock;
+        this.startNanos = nanoClock.getAsLong();
         control = new ControlTables(program, nanoClock);
         counters = program.counters().stream()
                 .map(c -> cells(c.size(), Counter[]::new, Counter::new))
@@ -66,6 +68,11 @@ public final class SwitchState {
 
     public ProgramIr program() {
         return program;
+    }
+
+    /** When the program began, by the clock it was given: v1model's timestamps count from here. */
+    public long startNanos() {
+        return startNanos;
     }
 
     // --- packet path

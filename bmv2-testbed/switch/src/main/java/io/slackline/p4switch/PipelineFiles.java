@@ -56,9 +56,7 @@ final class PipelineFiles {
                     .getUpdatesList();
         } catch (InvalidProtocolBufferException | TextFormat.ParseException e) {
             throw new TargetException(
-                    TargetException.Code.INVALID_ARGUMENT,
-                    file + " is no p4.v1.WriteRequest: " + e.getMessage(),
-                    e);
+                    TargetException.Code.INVALID_ARGUMENT, file + " is no p4.v1.WriteRequest: " + e.getMessage(), e);
         }
     }
 

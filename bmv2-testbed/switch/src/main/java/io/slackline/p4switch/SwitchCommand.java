@@ -164,8 +164,8 @@ final class SwitchCommand implements Callable<Integer> {
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitClose(stopped, closed), "stop");
         try (Switch device = Switch.open(options);
-                P4RuntimeServer server = P4RuntimeServer.on(
-                        address, deviceId, device.target(), new TraceService(device.traceable()))) {
+                P4RuntimeServer server =
+                        P4RuntimeServer.on(address, deviceId, device.target(), new TraceService(device.traceable()))) {
             if (program.isPresent()) {
                 run(program.get(), device, server);
             }

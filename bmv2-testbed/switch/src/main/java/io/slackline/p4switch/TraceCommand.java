@@ -53,13 +53,15 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--entries",
             paramLabel = "FILE",
-            description = "Table entries: bmv2's runtime commands (table_add ...), or with --p4info a p4.v1.WriteRequest.")
+            description =
+                    "Table entries: bmv2's runtime commands (table_add ...), or with --p4info a p4.v1.WriteRequest.")
     private @Nullable Path entries;
 
     @Option(
             names = "--p4info",
             paramLabel = "FILE",
-            description = "P4Info of the JSON; --entries is then a WriteRequest in text form, or binary (.bin, .pb, .binpb).")
+            description =
+                    "P4Info of the JSON; --entries is then a WriteRequest in text form, or binary (.bin, .pb, .binpb).")
     private @Nullable Path p4Info;
 
     @Option(
@@ -153,7 +155,8 @@ final class TraceCommand implements Callable<Integer> {
 
     private Integer live(InetSocketAddress address, TracePrinter printer) throws InterruptedException {
         if (json != null || entries != null || p4Info != null || pcap != null || !packets.isEmpty()) {
-            throw wrong("--target shows packets that pass; a program, entries and packets of yours belong to a trace without it");
+            throw wrong(
+                    "--target shows packets that pass; a program, entries and packets of yours belong to a trace without it");
         }
         if (count != null && count < 1) {
             throw wrong("--count " + count + "; valid: 1 and above");
@@ -161,8 +164,7 @@ final class TraceCommand implements Callable<Integer> {
         if (timeoutSeconds != null && timeoutSeconds < 1) {
             throw wrong("--timeout " + timeoutSeconds + "; valid: 1 and above");
         }
-        TraceRequest request =
-                request().setCount(count == null ? 1 : count).build();
+        TraceRequest request = request().setCount(count == null ? 1 : count).build();
         try {
             TraceClient.follow(
                     address, request, Optional.ofNullable(timeoutSeconds).map(Duration::ofSeconds), printer::print);
@@ -222,7 +224,9 @@ final class TraceCommand implements Callable<Integer> {
 
     private List<byte[]> packetBytes() throws IOException {
         if (pcap != null) {
-            return PcapReader.read(pcap).stream().map(PcapReader.Captured::bytes).toList();
+            return PcapReader.read(pcap).stream()
+                    .map(PcapReader.Captured::bytes)
+                    .toList();
         }
         List<byte[]> bytes = new ArrayList<>();
         for (String packet : packets) {

@@ -9,7 +9,8 @@ import java.io.PrintWriter;
 /** Prints traces as they come: trees one after another, or one JSON object with a list of them. */
 final class TracePrinter implements AutoCloseable {
 
-    private static final JsonFormat.Printer JSON = JsonFormat.printer().preservingProtoFieldNames().alwaysPrintFieldsWithNoPresence();
+    private static final JsonFormat.Printer JSON =
+            JsonFormat.printer().preservingProtoFieldNames().alwaysPrintFieldsWithNoPresence();
 
     private final PrintWriter out;
     private final TraceCommand.Format format;

@@ -236,8 +236,8 @@ public final class Device implements P4Target, Traceable {
         PacketEngine engine = config.engines().create(state, sink, config);
         controlLock.lock();
         try {
-            withPackets(() -> running =
-                    Optional.of(new Running(loaded, state, engine, tracing.rebound(engine, state))));
+            withPackets(
+                    () -> running = Optional.of(new Running(loaded, state, engine, tracing.rebound(engine, state))));
         } finally {
             controlLock.unlock();
         }
@@ -265,8 +265,7 @@ public final class Device implements P4Target, Traceable {
         try {
             withPackets(() -> {
                 change.run();
-                running = running.map(
-                        r -> new Running(r.program, r.state, r.plain, tracing.before(r.plain, r.state)));
+                running = running.map(r -> new Running(r.program, r.state, r.plain, tracing.before(r.plain, r.state)));
                 return running;
             });
         } finally {

@@ -11,8 +11,8 @@ import io.slackline.p4switch.ir.ParserIr.Step;
 import io.slackline.p4switch.ir.ParserIr.Transition;
 import io.slackline.p4switch.ir.ProgramIr.ParserErrors;
 import io.slackline.p4switch.ir.Range;
-import io.slackline.p4switch.state.Bits;
 import io.slackline.p4switch.ir.SourceLine;
+import io.slackline.p4switch.state.Bits;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,12 @@ final class ParserNode {
         }
     }
 
-    ParserNode(ParserIr parser, ParserErrors errors, Expressions exprs, Steps steps, PacketSink sink,
+    ParserNode(
+            ParserIr parser,
+            ParserErrors errors,
+            Expressions exprs,
+            Steps steps,
+            PacketSink sink,
             @Nullable Probe probe) {
         this.errors = errors;
         this.exprs = exprs;

@@ -10,7 +10,13 @@ import java.util.List;
  * @param lines where each step comes from
  */
 public record ActionIr(
-        int id, int index, String name, List<Parameter> parameters, int argumentLimbs, List<Primitive> steps, List<SourceLine> lines) {
+        int id,
+        int index,
+        String name,
+        List<Parameter> parameters,
+        int argumentLimbs,
+        List<Primitive> steps,
+        List<SourceLine> lines) {
 
     /**
      * A parameter.

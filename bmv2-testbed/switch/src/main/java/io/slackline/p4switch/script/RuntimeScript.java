@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
  */
 public final class RuntimeScript {
 
-    private static final String VALID = "table_add, table_set_default, table_delete_all, register_write, mirroring_add, "
-            + "mirroring_add_mc, mc_mgrp_create, mc_node_create, mc_node_associate";
+    private static final String VALID =
+            "table_add, table_set_default, table_delete_all, register_write, mirroring_add, "
+                    + "mirroring_add_mc, mc_mgrp_create, mc_node_create, mc_node_associate";
     private static final int PORT_BITS = 9;
     private static final int ID_BITS = 31;
 
@@ -107,8 +108,7 @@ public final class RuntimeScript {
                 nodes.add(ports);
             }
             case "mc_node_associate" -> associate(number(arguments, 0, "GROUP"), number(arguments, 1, "NODE"));
-            default ->
-                throw TargetException.invalid("unknown command \"" + words.getFirst() + "\"; valid: " + VALID);
+            default -> throw TargetException.invalid("unknown command \"" + words.getFirst() + "\"; valid: " + VALID);
         }
     }
 
@@ -138,8 +138,7 @@ public final class RuntimeScript {
         for (int i = 0; i < keys; i++) {
             fields.add(ScriptValue.match(arguments.get(2 + i), table.key().get(i)));
         }
-        List<String> values =
-                new ArrayList<>(arrow < 0 ? List.of() : arguments.subList(arrow + 1, arguments.size()));
+        List<String> values = new ArrayList<>(arrow < 0 ? List.of() : arguments.subList(arrow + 1, arguments.size()));
         int priority = 0;
         if (table.prioritised()) {
             if (values.isEmpty()) {
@@ -161,8 +160,7 @@ public final class RuntimeScript {
         }
         List<BigInteger> arguments = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            arguments.add(
-                    ScriptValue.number(values.get(i), parameters.get(i).widthBits()));
+            arguments.add(ScriptValue.number(values.get(i), parameters.get(i).widthBits()));
         }
         return new ActionCall(action.name(), arguments);
     }
@@ -187,9 +185,12 @@ public final class RuntimeScript {
     }
 
     private static <T> T find(String kind, List<T> all, Function<T, String> nameOf, String name) {
-        List<T> exact = all.stream().filter(each -> nameOf.apply(each).equals(name)).toList();
+        List<T> exact =
+                all.stream().filter(each -> nameOf.apply(each).equals(name)).toList();
         List<T> found = exact.isEmpty()
-                ? all.stream().filter(each -> nameOf.apply(each).endsWith("." + name)).toList()
+                ? all.stream()
+                        .filter(each -> nameOf.apply(each).endsWith("." + name))
+                        .toList()
                 : exact;
         if (found.size() != 1) {
             throw TargetException.notFound((found.isEmpty() ? "there is no " : "more than one ") + kind + " \"" + name

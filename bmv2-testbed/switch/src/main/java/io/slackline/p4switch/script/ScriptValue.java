@@ -70,9 +70,7 @@ final class ScriptValue {
             value = Numerals.parse(text.strip());
         } catch (NumberFormatException e) {
             throw new TargetException(
-                    TargetException.Code.INVALID_ARGUMENT,
-                    "\"" + text + "\" is no value; valid: " + Numerals.VALID,
-                    e);
+                    TargetException.Code.INVALID_ARGUMENT, "\"" + text + "\" is no value; valid: " + Numerals.VALID, e);
         }
         if (value.bitLength() > widthBits) {
             throw TargetException.invalid("value " + text + " does not fit " + widthBits + " bits");

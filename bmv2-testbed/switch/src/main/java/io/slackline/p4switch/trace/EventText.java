@@ -45,8 +45,7 @@ final class EventText {
                         + reads(condition.getReadsList());
             }
             case ASSIGN ->
-                plain(event.getAssign().getTarget())
-                        + reads(event.getAssign().getReadsList());
+                plain(event.getAssign().getTarget()) + reads(event.getAssign().getReadsList());
             case ACCESS -> access(event.getAccess());
             case OPERATION -> {
                 var operation = event.getOperation();
@@ -74,7 +73,8 @@ final class EventText {
 
     static String key(TableLookup table, int field) {
         MatchField key = table.getKey(field);
-        return "key " + key.getName() + " " + key.getKind() + " = " + value(key.getName(), key.getValue(), key.getWidthBits())
+        return "key " + key.getName() + " " + key.getKind() + " = "
+                + value(key.getName(), key.getValue(), key.getWidthBits())
                 + (table.hasEntry() && field < table.getEntry().getMatchCount()
                         ? "  matches " + table.getEntry().getMatch(field)
                         : "");
@@ -137,14 +137,17 @@ final class EventText {
             return hex;
         }
         BigInteger value = new BigInteger(hex.substring(2), 16);
-        boolean address = ADDRESS.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
+        boolean address =
+                ADDRESS.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
         if (address && widthBits == 32) {
             return hex + " (" + octets(value, 4, "%d", ".") + ")";
         }
         if (address && widthBits == 48) {
             return octets(value, 6, "%02x", ":");
         }
-        return value.bitLength() <= 3 ? value.toString() : value.bitLength() <= 32 ? hex + " (" + value + ")" : hex;
+        return value.compareTo(BigInteger.TEN) < 0
+                ? value.toString()
+                : value.bitLength() <= 32 ? hex + " (" + value + ")" : hex;
     }
 
     private static String octets(BigInteger value, int count, String format, String between) {

@@ -123,9 +123,8 @@ sealed interface Filter {
 
     private static Header header(ProgramIr program, String name) {
         String plain = name.startsWith("hdr.") ? name.substring(4) : name;
-        Optional<Header> found = program.headers().stream()
-                .filter(h -> h.name().equals(plain))
-                .findFirst();
+        Optional<Header> found =
+                program.headers().stream().filter(h -> h.name().equals(plain)).findFirst();
         return found.orElseThrow(() -> TargetException.invalid(
                 "filter: the program has no header \"" + plain + "\"; valid: " + names(program)));
     }

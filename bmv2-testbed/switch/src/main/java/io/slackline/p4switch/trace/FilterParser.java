@@ -115,8 +115,7 @@ final class FilterParser {
     }
 
     private TargetException wrong(String expected) {
-        return TargetException.invalid(
-                "filter \"" + text + "\", character " + (at + 1) + ": " + expected
-                        + (at < text.length() ? ", found \"" + text.substring(at) + "\"" : ""));
+        return TargetException.invalid("filter \"" + text + "\", character " + (at + 1) + ": " + expected
+                + (at < text.length() ? ", found \"" + text.substring(at) + "\"" : ""));
     }
 }

@@ -33,9 +33,7 @@ final class Readings {
     }
 
     static String hex(BigInteger value) {
-        return value.signum() < 0
-                ? "-0x" + value.negate().toString(16)
-                : "0x" + value.toString(16);
+        return value.signum() < 0 ? "-0x" + value.negate().toString(16) : "0x" + value.toString(16);
     }
 
     /** The present value of a field, as its bits. */

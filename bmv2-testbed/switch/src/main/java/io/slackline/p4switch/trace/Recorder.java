@@ -91,8 +91,7 @@ final class Recorder implements Probe {
             case ParserIr.Step.Verify _ ->
                 journal.note(Event.newBuilder().setVerify(Verify.newBuilder().setHolds(!failed)));
             case ParserIr.Step.Advance _ ->
-                journal.note(
-                        Event.newBuilder().setAdvance(Advance.newBuilder().setBits(p.cursorBits - cursorBits)));
+                journal.note(Event.newBuilder().setAdvance(Advance.newBuilder().setBits(p.cursorBits - cursorBits)));
             case ParserIr.Step.Run _ -> {}
         }
     }

@@ -102,7 +102,8 @@ final class RecordingProgram implements PacketProgram {
         long group = standard.multicastGroup() >= 0 ? p.slots[standard.multicastGroup()] : 0;
         if (group != 0) {
             operation(
-                    "multicast", "group " + group + copies(p.forwarding.replication().group(group)));
+                    "multicast",
+                    "group " + group + copies(p.forwarding.replication().group(group)));
         } else if (p.slots[standard.egressSpec()] != dropPort) {
             operation("unicast", "port " + p.slots[standard.egressSpec()]);
         }
@@ -153,10 +154,7 @@ final class RecordingProgram implements PacketProgram {
                 : List.of();
         program.updateChecksums(p);
         applied.forEach(probe -> note(
-                p,
-                probe.checksum(),
-                "update",
-                p.slots[probe.checksum().target().slot()]));
+                p, probe.checksum(), "update", p.slots[probe.checksum().target().slot()]));
     }
 
     @Override

@@ -82,8 +82,7 @@ final class StepRecorder {
                 Readings.Reader written = Readings.target(target, values);
                 yield after(
                         node,
-                        p -> note(
-                                line, Access.newBuilder().setKind("random").addValues(written.read(p))));
+                        p -> note(line, Access.newBuilder().setKind("random").addValues(written.read(p))));
             }
             case Primitive.Digest(int digest) ->
                 after(
@@ -128,7 +127,10 @@ final class StepRecorder {
 
     private StepNode cloning(SourceLine line, String name, Expr session, int fields, Probe.Values values) {
         Function<Packet, BigInteger> id = values.of(session);
-        return operation(line, name, p -> "session " + id.apply(p) + keeping(fields).indent(1).stripTrailing());
+        return operation(
+                line,
+                name,
+                p -> "session " + id.apply(p) + keeping(fields).indent(1).stripTrailing());
     }
 
     private String keeping(int fieldList) {
@@ -136,8 +138,7 @@ final class StepRecorder {
                 fieldList < 0 ? new FieldList(0, List.of()) : ir.fieldLists().get(fieldList);
         return list.fields().isEmpty()
                 ? ""
-                : "keeping "
-                        + list.fields().stream().map(Object::toString).collect(Collectors.joining(", "));
+                : "keeping " + list.fields().stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private StepNode count(int counter, Expr index, SourceLine line, StepNode node, Probe.Values values) {
@@ -165,8 +166,7 @@ final class StepRecorder {
             node.run(p);
             Access.Builder access = access("meter", name, i, size);
             if (!access.getOutOfRange()) {
-                access.addValues(
-                        colour(new BigInteger(result.read(p).getValue().substring(2), 16)));
+                access.addValues(colour(new BigInteger(result.read(p).getValue().substring(2), 16)));
             }
             note(line, access);
         };
@@ -203,10 +203,12 @@ final class StepRecorder {
         Calculation calculation = ir.calculations().get(hash.calculation());
         Readings.Reader written = Readings.target(hash.target(), values);
         return p -> {
-            Access.Builder access =
-                    Access.newBuilder().setKind("hash").setObject(calculation.algorithm().name());
+            Access.Builder access = Access.newBuilder()
+                    .setKind("hash")
+                    .setObject(calculation.algorithm().name());
             for (Calculation.Input input : calculation.inputs()) {
-                if (input instanceof Calculation.Input.OfField(var field, int valid) && (valid < 0 || p.slots[valid] != 0)) {
+                if (input instanceof Calculation.Input.OfField(var field, int valid)
+                        && (valid < 0 || p.slots[valid] != 0)) {
                     access.addInputs(Readings.of(p, field));
                 }
             }

@@ -80,8 +80,7 @@ final class TableRecorder {
                 .orElse(List.of());
         for (int i = 0; i < parameters.size() && i < call.arguments().size(); i++) {
             ActionIr.Parameter parameter = parameters.get(i);
-            lookup.addParameters(
-                    Readings.of(parameter.name(), call.arguments().get(i), parameter.widthBits()));
+            lookup.addParameters(Readings.of(parameter.name(), call.arguments().get(i), parameter.widthBits()));
         }
     }
 

@@ -45,8 +45,8 @@ public final class TraceSession {
      */
     public TraceSession(TraceRequest request) {
         if (Integer.toUnsignedLong(request.getCount()) > MAX_COUNT) {
-            throw TargetException.invalid("count " + Integer.toUnsignedString(request.getCount())
-                    + "; valid: 1 to " + MAX_COUNT + ", 0 for 1");
+            throw TargetException.invalid("count " + Integer.toUnsignedString(request.getCount()) + "; valid: 1 to "
+                    + MAX_COUNT + ", 0 for 1");
         }
         if (request.getFate() == TraceRequest.Fate.UNRECOGNIZED) {
             throw TargetException.invalid("unknown fate; valid: ANY, SENT, DROPPED");

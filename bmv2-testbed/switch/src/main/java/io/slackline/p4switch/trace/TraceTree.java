@@ -93,17 +93,21 @@ public final class TraceTree {
     }
 
     private static Branch event(Event event) {
-        return new Branch(EventText.of(event), event.getSource(), switch (event.getEventCase()) {
-            case PARSER_STATE -> events(event.getParserState().getEventsList());
-            case EXTRACT -> {
-                List<Branch> fields = new ArrayList<>();
-                event.getExtract().getFieldsList().forEach(field -> fields.add(
-                        Branch.of(EventText.plain(field), List.of())));
-                yield fields;
-            }
-            case TABLE -> lookup(event);
-            default -> List.of();
-        });
+        return new Branch(
+                EventText.of(event),
+                event.getSource(),
+                switch (event.getEventCase()) {
+                    case PARSER_STATE -> events(event.getParserState().getEventsList());
+                    case EXTRACT -> {
+                        List<Branch> fields = new ArrayList<>();
+                        event.getExtract()
+                                .getFieldsList()
+                                .forEach(field -> fields.add(Branch.of(EventText.plain(field), List.of())));
+                        yield fields;
+                    }
+                    case TABLE -> lookup(event);
+                    default -> List.of();
+                });
     }
 
     private static List<Branch> lookup(Event event) {
@@ -128,7 +132,8 @@ public final class TraceTree {
             parts.add("sent to " + (output.getToController() ? "the controller, port " : "port ") + output.getPort());
         }
         trace.getDropsList()
-                .forEach(drop -> parts.add("dropped: " + drop.toLowerCase(Locale.ROOT).replace('_', ' ')));
+                .forEach(drop ->
+                        parts.add("dropped: " + drop.toLowerCase(Locale.ROOT).replace('_', ' ')));
         return "result: " + (parts.isEmpty() ? "nothing left the switch" : String.join("; ", parts));
     }
 

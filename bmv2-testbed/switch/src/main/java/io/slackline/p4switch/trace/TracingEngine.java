@@ -67,7 +67,8 @@ public final class TracingEngine implements PacketEngine {
 
     @Override
     public void process(int ingressPort, byte[] packet, int offset, int length) {
-        List<TraceSession> interested = length > MAX_PACKET_BYTES ? List.of() : interested(ingressPort, packet, offset, length);
+        List<TraceSession> interested =
+                length > MAX_PACKET_BYTES ? List.of() : interested(ingressPort, packet, offset, length);
         if (interested.isEmpty()) {
             plain.process(ingressPort, packet, offset, length);
             return;

@@ -4,6 +4,7 @@ import com.google.protobuf.TextFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.slackline.p4switch.trace.TraceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ final class TestServer implements AutoCloseable {
 
     TestServer() {
         String name = UUID.randomUUID().toString();
-        server = P4RuntimeServer.with(InProcessServerBuilder.forName(name), DEVICE, hardware.device);
+        server = P4RuntimeServer.with(
+                InProcessServerBuilder.forName(name), DEVICE, hardware.device, new TraceService(hardware.device));
         try {
             server.start();
         } catch (IOException e) {

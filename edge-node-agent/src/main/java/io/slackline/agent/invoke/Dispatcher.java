@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
-import io.slackline.agent.invoke.HttpPool.Failure;
+import io.slackline.agent.invoke.InstancePort.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -145,7 +145,7 @@ public final class Dispatcher {
     }
 
     private void send(Exchange exchange, HttpPool to, long dispatchedNanos, int attempt) {
-        to.send(exchange.request().retainedDuplicate(), timeout, new HttpPool.Call() {
+        to.send(exchange.request().retainedDuplicate(), timeout, new InstancePort.Call() {
             @Override
             public void answered(FullHttpResponse response) {
                 completed++;

@@ -2,7 +2,7 @@ package io.slackline.agent.invoke;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.slackline.agent.invoke.HttpPool.Failure;
+import io.slackline.agent.invoke.InstancePort.Failure;
 import io.slackline.common.config.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -93,7 +93,7 @@ public final class Forwarder {
         var request = exchange.request().retainedDuplicate();
         request.headers().set(Headers.FUNCTION, waiting.function()).set(Headers.FORWARDED, exchange.hops() + 1);
         long dispatched = System.nanoTime();
-        peer.pool.send(request, waiting.timeout(), new HttpPool.Call() {
+        peer.pool.send(request, waiting.timeout(), new InstancePort.Call() {
             @Override
             public void answered(FullHttpResponse response) {
                 if (Refusal.NOT_HOSTED.code().equals(response.headers().get(Headers.ERROR))

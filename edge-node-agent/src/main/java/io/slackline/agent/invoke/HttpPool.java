@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -34,32 +33,11 @@ import org.jspecify.annotations.Nullable;
  * Persistent HTTP/1.1 connections to one place: an instance or another agent. One request at a time on each connection, the one used last is
  * used next. Belongs to the event loop.
  */
-public final class HttpPool {
+public final class HttpPool implements InstancePort {
     /** Larger answers fail; an answer is passed on only when it is complete. */
     public static final int LARGEST_BODY_BYTES = 16 << 20;
 
     private static final int LARGEST_HEAD_BYTES = 64 << 10;
-
-    /** Who waits for one answer. Exactly one of the two is called, once, on the event loop. */
-    public interface Call {
-        /** Takes over the response. */
-        void answered(FullHttpResponse response);
-
-        void failed(Failure failure, String why);
-    }
-
-    /** Why there is no answer. */
-    public enum Failure {
-        /** Nothing was sent: surely not executed. */
-        NOT_CONNECTED,
-        /** A connection that had been idle did not take the request: surely not executed. */
-        NOT_SENT,
-        /** The connection ended before the answer was complete: nobody knows whether it was executed. */
-        BROKEN,
-        /** What came is not an HTTP/1.1 answer, or too large. */
-        MALFORMED,
-        TIMEOUT
-    }
 
     private final Transport transport;
     private final SocketAddress address;
@@ -81,16 +59,17 @@ public final class HttpPool {
         return address;
     }
 
-    /** Requests that could be sent now. */
+    @Override
     public int free() {
         return closed ? 0 : limit - busy;
     }
 
+    @Override
     public int busy() {
         return busy;
     }
 
-    /** Opens connections ahead of the first request. */
+    @Override
     public void preconnect(int count) {
         for (int i = open.size(); i < Math.min(count, limit); i++) {
             var connection = new Connection();
@@ -98,7 +77,7 @@ public final class HttpPool {
         }
     }
 
-    /** Sends one request, which it takes over; only while {@link #free} is positive. */
+    @Override
     public void send(FullHttpRequest request, Duration timeout, Call call) {
         if (free() <= 0) {
             request.release();
@@ -116,7 +95,7 @@ public final class HttpPool {
         }
     }
 
-    /** Sends nothing more; what is under way finishes, then {@code then} runs. */
+    @Override
     public void retire(Runnable then) {
         closed = true;
         whenIdle = then;
@@ -127,7 +106,7 @@ public final class HttpPool {
         runWhenIdle();
     }
 
-    /** Ends everything now; what is under way fails as {@link Failure#BROKEN}. */
+    @Override
     public void abort() {
         closed = true;
         for (var connection : new ArrayList<>(open)) {

@@ -1,5 +1,8 @@
 package io.slackline.agent.runtime;
 
+import io.slackline.agent.invoke.HttpPool;
+import io.slackline.agent.invoke.InstancePort;
+import io.slackline.agent.invoke.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,6 +10,11 @@ import java.util.concurrent.CompletableFuture;
 public interface RunningInstance {
     /** A unix domain socket or a loopback port. */
     SocketAddress address();
+
+    /** Opens the way that requests take to it. Called on the event loop. */
+    default InstancePort connect(Transport transport, int concurrency) {
+        return new HttpPool(transport, address(), concurrency);
+    }
 
     /** Its process; its descendants belong to it. */
     long pid();

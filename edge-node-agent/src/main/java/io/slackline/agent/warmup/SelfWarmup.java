@@ -13,6 +13,7 @@ import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.HttpPool;
+import io.slackline.agent.invoke.InstancePort;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
@@ -160,7 +161,7 @@ public final class SelfWarmup {
     }
 
     /** One request after the other until enough are answered or the time is over. On the event loop. */
-    private final class Sender implements HttpPool.Call {
+    private final class Sender implements InstancePort.Call {
         private final HttpPool pool;
         private final long end;
         private final CompletableFuture<Integer> done;
@@ -191,7 +192,7 @@ public final class SelfWarmup {
         }
 
         @Override
-        public void failed(HttpPool.Failure failure, String why) {
+        public void failed(InstancePort.Failure failure, String why) {
             done.completeExceptionally(new IOException(failure + ": " + why));
         }
     }

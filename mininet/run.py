@@ -24,7 +24,14 @@ def arguments(line):
     parser = argparse.ArgumentParser(
         prog="run.py", description="Runs Slackline in Mininet; prints what was measured as JSON.", allow_abbrev=False
     )
-    parser.add_argument("--topology", choices=["single"], default="single", help="one switch (default)")
+    parser.add_argument(
+        "--topology",
+        default="single",
+        metavar="NAME|FILE",
+        help="single: one switch with edge nodes and clients (default); or a topology.json of p4lang's tutorials",
+    )
+    parser.add_argument("--directory", metavar="DIR", help="with FILE: where the paths in it begin; default: found above FILE")
+    parser.add_argument("--json", metavar="FILE", help="with FILE: compiled program that all switches run from the start")
     parser.add_argument("--nodes", type=count, default=2, metavar="N", help="edge nodes; default 2")
     parser.add_argument("--clients", type=count, default=1, metavar="N", help="clients; default 1")
     parser.add_argument("--switch", choices=["embedded", "bmv2"], default="embedded", help="default embedded")
@@ -39,8 +46,14 @@ def arguments(line):
         parser.error("--pcap needs --out DIR: what is recorded elsewhere goes away with the run")
     if given.out and os.path.isdir(given.out) and os.listdir(given.out) and not os.environ.get("SLACKLINE_SANDBOX"):
         parser.error(f"--out {given.out}: expected an empty or a new directory")
+    if given.topology != "single" and not given.topology.endswith(".json"):
+        parser.error(f'--topology "{given.topology}": expected single, or a file whose name ends in .json')
+    if given.topology == "single" and (given.directory or given.json):
+        parser.error("--directory and --json belong to --topology FILE")
+    if given.topology != "single" and given.test == "steer":
+        parser.error("--test steer needs edge nodes, which a tutorial's topology does not have")
     if given.test is None and not given.cli:
-        given.test = "steer"
+        given.test = "steer" if given.topology == "single" else "ping"
     if given.test == "steer" and given.nodes < 2:
         parser.error("--test steer migrates a function: it needs --nodes 2 or more")
     return given
@@ -74,21 +87,17 @@ def run(options):
 
     from slackline_mininet.checks import CHECKS
     from slackline_mininet.cli import converse
-    from slackline_mininet.network import SlacklineNet
-    from slackline_mininet.switches import Bmv2Switch, SlacklineSwitch
-    from slackline_mininet.topologies import TOPOLOGIES
 
     setLogLevel("info" if options.verbose else "output" if options.cli else "warning")
     directory = Path(options.out or os.environ["SLACKLINE_RUN_DIR"]).resolve()
     directory.mkdir(parents=True, exist_ok=True)
     os.environ["SLACKLINE_RUN_DIR"] = str(directory)
-    switch_class = {"embedded": SlacklineSwitch, "bmv2": Bmv2Switch}[options.switch]
-    switch_options = {"sw_path": options.sw_path, "pcap_dump": options.pcap and str(directory / "pcap")}
-    topology = TOPOLOGIES[options.topology](switch_class, options.nodes, options.clients, switch_options)
-    net = SlacklineNet(topology, directory)
+    net = network(options, directory)
     try:
         net.start()
-        result = {"topology": options.topology, "switch": options.switch, "nodes": options.nodes, "passed": True}
+        result = {"topology": options.topology, "switch": options.switch, "passed": True}
+        if options.topology == "single":
+            result["nodes"] = options.nodes
         if options.test:
             result.update(test=options.test, **CHECKS[options.test](net))
             print(json.dumps(result, indent=2), flush=True)
@@ -98,6 +107,21 @@ def run(options):
     finally:
         heed_signals(signal.SIG_IGN)
         net.stop()
+
+
+def network(options, directory):
+    """The network that the options ask for, not started; its logs go to `directory`."""
+    from slackline_mininet.network import SlacklineNet
+    from slackline_mininet.switches import Bmv2Switch, SlacklineSwitch
+    from slackline_mininet.topologies import SingleSwitch
+    from slackline_mininet.tutorial import TutorialNet, TutorialTopology
+
+    switch_class = {"embedded": SlacklineSwitch, "bmv2": Bmv2Switch}[options.switch]
+    switch_options = {"sw_path": options.sw_path, "pcap_dump": options.pcap and str(directory / "pcap")}
+    if options.topology == "single":
+        return SlacklineNet(SingleSwitch(switch_class, options.nodes, options.clients, switch_options), directory)
+    topology = TutorialTopology(options.topology, options.directory)
+    return TutorialNet(topology, switch_class, directory, {"log_console": True, "json_path": options.json, **switch_options})
 
 
 def heed_signals(handler):

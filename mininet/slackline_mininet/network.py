@@ -4,7 +4,6 @@ The root namespace is that of the process; run.py makes it a private one, so tha
 """
 
 import json
-import subprocess
 import time
 from pathlib import Path
 
@@ -108,18 +107,8 @@ class SlacklineNet(Mininet):
                 part.check()
 
     def slackline(self, *arguments):
-        """Standard output of `./slackline ARGUMENTS`; PartFailed with what it said when its exit code is not 0."""
-        done = subprocess.run(
-            [str(project.LAUNCHER), *arguments],
-            env=project.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise PartFailed(f"slackline {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr.strip()}")
-        return done.stdout
+        """Standard output of `./slackline ARGUMENTS`; project.CommandFailed when its exit code is not 0."""
+        return project.run(*arguments)
 
     def slackline_json(self, *arguments):
         return json.loads(self.slackline(*arguments, "-o", "json"))

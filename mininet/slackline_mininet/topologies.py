@@ -38,5 +38,3 @@ class SingleSwitch(Topo):
         self.addHost(name, mac=f"02:00:0a:00:00:{port:02x}", **options)
         self.addLink(name, "s1", port1=0, port2=port)
 
-
-TOPOLOGIES = {"single": SingleSwitch}

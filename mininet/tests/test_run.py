@@ -21,6 +21,9 @@ class ArgumentsTest(unittest.TestCase):
             (["--nodes", "0", "--test", "ping"], "expected 1 to 80"),
             (["--switch", "ovs"], "'embedded', 'bmv2'"),
             (["--pcap"], "--pcap needs --out DIR"),
+            (["--topology", "ring"], "expected single, or a file"),
+            (["--topology", "t.json", "--test", "steer"], "does not have"),
+            (["--json", "p.json"], "belong to --topology FILE"),
         ):
             with self.subTest(line):
                 self.assertIn(said, self.refused(line))

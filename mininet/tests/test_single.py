@@ -1,32 +1,15 @@
 """The single topology for real: run.py as a user runs it, in namespaces of its own. About fifteen seconds each."""
 
-import json
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from slackline_mininet import project
 from tests.mininet_installed import requires_mininet
-
-RUN = project.ROOT / "mininet" / "run.py"
-LIMIT_SECONDS = 240
-
-
-def start(*arguments):
-    """run.py with SIGINT as a terminal's programs have it; the launcher of a test run may have had it ignored."""
-    return subprocess.Popen(
-        [project.PYTHON, str(RUN), *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+from tests.running import LIMIT_SECONDS, run_to_end, start
 
 
 def processes_with(text):
@@ -43,15 +26,6 @@ def processes_with(text):
 
 @requires_mininet
 class SingleTopologyTest(unittest.TestCase):
-    def run_to_end(self, *arguments):
-        process = start(*arguments)
-        self.addCleanup(process.kill)
-        output, errors = process.communicate(timeout=LIMIT_SECONDS)
-        if process.returncode == 3:
-            self.skipTest(errors.strip())
-        self.assertEqual(0, process.returncode, errors + output)
-        return json.loads(output)
-
     def assert_lossless(self, result, switch):
         self.assertEqual(switch, result["switch"])
         requests = result["requests"]
@@ -61,15 +35,15 @@ class SingleTopologyTest(unittest.TestCase):
         self.assertEqual(["DONE"], [migration["result"] for migration in result["migrations"]])
 
     def test_migrates_without_loss_on_the_embedded_switch(self):
-        self.assert_lossless(self.run_to_end("--topology", "single", "--nodes", "2"), "embedded")
+        self.assert_lossless(run_to_end(self, "--topology", "single", "--nodes", "2"), "embedded")
 
     def test_migrates_without_loss_on_bmv2(self):
         if shutil.which("simple_switch_grpc") is None:
             self.skipTest("[bmv2] simple_switch_grpc is not on the PATH")
-        self.assert_lossless(self.run_to_end("--switch", "bmv2"), "bmv2")
+        self.assert_lossless(run_to_end(self, "--switch", "bmv2"), "bmv2")
 
     def test_hosts_reach_each_other(self):
-        result = self.run_to_end("--test", "ping", "--clients", "2")
+        result = run_to_end(self, "--test", "ping", "--clients", "2")
         self.assertEqual({"sent": 12, "received": 12}, result["pings"])
 
     def test_an_interrupted_run_leaves_nothing(self):

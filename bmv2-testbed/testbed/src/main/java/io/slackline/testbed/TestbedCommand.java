@@ -5,6 +5,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.ConfigWriter;
+import io.slackline.common.config.HostAndPort;
 import io.slackline.common.output.Json;
 import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
@@ -12,6 +13,8 @@ import io.slackline.common.output.YamlText;
 import io.slackline.testbed.host.PersistentTestbed;
 import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.runtimefile.RuntimeFile;
+import io.slackline.testbed.runtimefile.SwitchProgrammer;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.TopologyConfig;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code testbed up|down|status|exec}. */
+/** {@code testbed up|down|status|exec|program}. */
 @Command(
         name = "testbed",
         mixinStandardHelpOptions = true,
@@ -137,6 +140,32 @@ final class TestbedCommand {
         List<String> plain = command.getFirst().equals("--") ? command.subList(1, command.size()) : command;
         List<String> line = new PersistentTestbed(RunState.ofUser()).exec(node, plain);
         return new ProcessBuilder(line).inheritIO().start().waitFor();
+    }
+
+    @Command(
+            name = "program",
+            mixinStandardHelpOptions = true,
+            description = "Programs any P4Runtime switch from a runtime file of p4lang's tutorials (docs/testbed.md).")
+    int program(
+            @Parameters(paramLabel = "FILE", description = "sN-runtime.json.") Path file,
+            @Option(
+                            names = "--address",
+                            paramLabel = "HOST:PORT",
+                            description = "Of its P4Runtime server (127.0.0.1:9559).",
+                            defaultValue = "127.0.0.1:9559")
+                    String address,
+            @Option(names = "--device-id", paramLabel = "N", description = "Its number (1).", defaultValue = "1")
+                    long deviceId,
+            @Option(
+                            names = "--directory",
+                            paramLabel = "DIR",
+                            description = "Where the paths inside the file begin (.).",
+                            defaultValue = ".")
+                    Path directory) {
+        RuntimeFile runtime = RuntimeFile.read(file, directory);
+        SwitchProgrammer.program(HostAndPort.parse(address), deviceId, runtime);
+        System.err.printf("programmed: %d entries%n", runtime.updates().size());
+        return 0;
     }
 
     @Command(name = "keep", hidden = true, description = "Internal: the process outside of the namespaces.")

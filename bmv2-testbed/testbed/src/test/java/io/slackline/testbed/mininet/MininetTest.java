@@ -4,6 +4,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MininetTest {
+    private static final String TUTORIAL = "tests.test_tutorial.";
     private static final String SINGLE = "tests.test_single.SingleTopologyTest.";
 
     @ParameterizedTest
@@ -22,5 +23,16 @@ final class MininetTest {
             })
     void theSingleTopologyWorks(String test) throws Exception {
         PythonTests.run(SINGLE + test);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TopologyFileTest",
+                "TutorialNetworkTest.test_its_hosts_reach_each_other_on_the_embedded_switch",
+                "TutorialNetworkTest.test_its_hosts_reach_each_other_on_bmv2"
+            })
+    void networksOfTutorialFilesWork(String test) throws Exception {
+        PythonTests.run(TUTORIAL + test);
     }
 }

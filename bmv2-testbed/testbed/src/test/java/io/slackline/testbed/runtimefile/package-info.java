@@ -1,0 +1,4 @@
+@NullMarked
+package io.slackline.testbed.runtimefile;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             CleanupCommand.class,
             LoadgenCommand.class,
+            NfCommand.class,
+            TrafficCommand.class,
         })
 public final class Main {
     static final int FAILED = 1;

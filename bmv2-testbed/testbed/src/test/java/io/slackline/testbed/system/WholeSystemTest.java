@@ -42,6 +42,12 @@ final class WholeSystemTest {
         Sandbox.run(ForgedReportScenario.class);
     }
 
+    @Test
+    void networkFunctionsForwardWhatTheyGet() throws Exception {
+        Assumptions.assumeTrue(onPath("nft"), "nft is not on the PATH; apt-get install nftables");
+        Sandbox.run(NetworkFunctionScenario.class);
+    }
+
     private static Sandbox.Result demo(String switchKind) throws Exception {
         return Sandbox.run(
                 MAIN, List.of("demo", "--switch", switchKind, "--rate", "150", "--duration", "10", "-o", "json"));

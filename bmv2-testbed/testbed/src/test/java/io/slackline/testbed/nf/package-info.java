@@ -1,0 +1,5 @@
+/** Network functions, packet by packet. */
+@NullMarked
+package io.slackline.testbed.nf;
+
+import org.jspecify.annotations.NullMarked;

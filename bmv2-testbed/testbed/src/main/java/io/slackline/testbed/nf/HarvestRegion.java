@@ -135,7 +135,7 @@ final class HarvestRegion {
 
     /** Linear up to 64 units of 64 ns, then 32 buckets for each power of two. */
     static int bucket(long nanos) {
-        int unit = (int) Math.clamp(nanos >> 6, 0, LARGEST_UNIT);
+        int unit = Math.clamp(nanos >> 6, 0, LARGEST_UNIT);
         if (unit < LINEAR) {
             return unit;
         }

@@ -81,7 +81,7 @@ public interface Mix {
             WorkloadFunction function = ranked.get(rank);
             int usual = random.nextInt(WorkloadFunction.USUAL_CASES);
             double factor = Math.exp(SIGMA * random.nextGaussian());
-            int doublings = (int) Math.clamp(
+            int doublings = Math.clamp(
                     Math.round(Math.log(factor) / Math.log(2)),
                     0,
                     WorkloadFunction.CASES - WorkloadFunction.USUAL_CASES);

@@ -67,6 +67,6 @@ final class FlowTable {
     }
 
     private int first(long key) {
-        return (int) (key * GOLDEN >>> shift);
+        return (int) ((key * GOLDEN) >>> shift);
     }
 }

@@ -115,7 +115,7 @@ public final class Traffic implements AutoCloseable {
             long due = System.nanoTime();
             long sequence = 0;
             while (!stopping) {
-                if (current != offer) {
+                if (!current.equals(offer)) {
                     current = offer;
                     fill(frames, current);
                     due = System.nanoTime();

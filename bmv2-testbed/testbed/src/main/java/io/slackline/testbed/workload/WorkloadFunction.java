@@ -104,12 +104,14 @@ public enum WorkloadFunction {
         return functionName() + ".zip";
     }
 
-    /** The command of an instance, in the directory where the artifact was unpacked. */
+    /** The command of an instance, in the directory where the artifact was unpacked. Without options, so that the agent's fork server can do it. */
     public List<String> command() {
-        // Without its packages Python need not look for any.
-        return trial.isEmpty() && this != SENTIMENT
-                ? List.of(SampleFunction.python(), "-E", "-s", "-S", program() + ".py")
-                : List.of(SampleFunction.python(), "-E", "-s", program() + ".py");
+        return List.of(SampleFunction.python(), program() + ".py");
+    }
+
+    /** Modules beside the standard library's that the functions import, and so the agent's fork server had better. */
+    public static List<String> modules() {
+        return List.of("markdown", "markdown.extensions.tables", "PIL.Image");
     }
 
     /** Writes the program into a new directory below {@code parent}, where its command can be run. */

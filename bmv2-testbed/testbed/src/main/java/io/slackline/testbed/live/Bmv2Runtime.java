@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * The one call of bmv2's own runtime interface that P4Runtime has no equal for. Thrift's binary protocol, strict, over a plain TCP connection
  * (thrift-binary-protocol.md of Apache Thrift); services of bmv2 are multiplexed as SERVICE:METHOD.
  */
-final class Bmv2Runtime {
+public final class Bmv2Runtime {
     private static final String METHOD = "simple_switch:set_all_egress_queue_depths";
     private static final int VERSION_1 = 0x80010000;
     private static final int CALL = 1;
@@ -25,7 +25,7 @@ final class Bmv2Runtime {
     private Bmv2Runtime() {}
 
     /** Sets the depth of the egress queues of all ports, in packets. */
-    static void setAllEgressQueueDepths(InetSocketAddress thrift, int packets) throws IOException {
+    public static void setAllEgressQueueDepths(InetSocketAddress thrift, int packets) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream call = new DataOutputStream(bytes);
         byte[] name = METHOD.getBytes(StandardCharsets.US_ASCII);

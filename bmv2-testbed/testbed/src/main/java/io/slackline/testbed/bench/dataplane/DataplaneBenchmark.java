@@ -1,8 +1,10 @@
-package io.slackline.testbed.bench;
+package io.slackline.testbed.bench.dataplane;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.p4switch.Engine;
+import io.slackline.testbed.bench.Benchmark;
+import io.slackline.testbed.bench.Figure;
 import io.slackline.testbed.bench.Figure.Baseline;
 import io.slackline.testbed.bench.Figure.Better;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package io.slackline.testbed.bench;
+package io.slackline.testbed.bench.dataplane;
 
 import com.sun.management.ThreadMXBean;
 import io.slackline.p4switch.Engine;

@@ -2,24 +2,43 @@ package io.slackline.testbed.bench.dataplane;
 
 import com.sun.management.ThreadMXBean;
 import io.slackline.p4switch.Engine;
+import io.slackline.p4switch.engine.DropCause;
 import io.slackline.pipeline.Cause;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Measures one engine in a JVM of its own, so that the JIT optimizes for this one alone: packets in memory, one thread, full tables. The packets
  * are segments of as many connections as the affinity table has cells, all known to it, so that nothing that a packet needs is in the
- * caches of the CPU by chance. Prints one line for each sample, packets per second, and last the bytes allocated per packet.
+ * caches of the CPU by chance.
  */
 public final class EngineMeasurement {
 
+    private static final Site SITE = new Site(8, Site.Protocols.TCP);
     private static final int FLOWS = 131_072;
-    private static final int LENGTH = 60;
+    private static final int PAYLOAD = 6;
+    private static final int LENGTH = Frames.TCP_HEADERS + PAYLOAD;
     private static final int WARM_UP_ROUNDS = 24;
     private static final int SAMPLES = 5;
     private static final int ROUNDS = 8;
 
-    private EngineMeasurement() {}
+    private final InMemorySwitch device;
+    private final byte[] packets = new byte[FLOWS * LENGTH];
+
+    private EngineMeasurement(Engine engine) {
+        device = new InMemorySwitch(engine, System::nanoTime);
+        SITE.entries(device.pipeline()).forEach(device::insert);
+        for (int node = 1; node <= Site.NODES; node++) {
+            byte[] report = SITE.report(node, 1);
+            device.send(SITE.port(node), report, 0, report.length);
+        }
+        for (int flow = 0; flow < FLOWS; flow++) {
+            System.arraycopy(SITE.request(flow, PAYLOAD), 0, packets, flow * LENGTH, LENGTH);
+        }
+    }
 
     /**
      * Runs.
@@ -27,48 +46,52 @@ public final class EngineMeasurement {
      * @param arguments the engine
      */
     public static void main(String[] arguments) {
-        LoadedPipeline pipeline = new LoadedPipeline(Engine.valueOf(arguments[0].toUpperCase(Locale.ROOT)));
-        byte[] packets = new byte[FLOWS * LENGTH];
-        for (int flow = 0; flow < FLOWS; flow++) {
-            System.arraycopy(LoadedPipeline.segment(flow), 0, packets, flow * LENGTH, LENGTH);
-        }
-        pipeline.device().beginBatch();
+        EngineMeasurement measurement = new EngineMeasurement(Engine.valueOf(arguments[0].toUpperCase(Locale.ROOT)));
+        measurement.device.device().beginBatch();
         try {
-            measure(pipeline, packets);
+            measurement.measure();
         } finally {
-            pipeline.device().endBatch();
+            measurement.device.device().endBatch();
         }
-        if (pipeline.count(Cause.SERVICE_STEERED) != (long) FLOWS * (WARM_UP_ROUNDS + SAMPLES * ROUNDS)) {
-            throw new IllegalStateException("not every packet is steered: " + pipeline.count(Cause.SERVICE_STEERED));
-        }
-        if (!pipeline.drops().isEmpty()) {
-            throw new IllegalStateException("the pipeline drops what it should forward: " + pipeline.drops());
-        }
+        measurement.check();
     }
 
-    private static void measure(LoadedPipeline pipeline, byte[] packets) {
-        rounds(pipeline, packets, WARM_UP_ROUNDS);
+    private void measure() {
+        rounds(WARM_UP_ROUNDS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] samples = new double[SAMPLES];
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int sample = 0; sample < SAMPLES; sample++) {
             long start = System.nanoTime();
-            rounds(pipeline, packets, ROUNDS);
+            rounds(ROUNDS);
             samples[sample] = ROUNDS * (double) FLOWS / ((System.nanoTime() - start) / 1e9);
         }
         double allocated = threads.getCurrentThreadAllocatedBytes() - before;
         for (double sample : samples) {
-            System.out.println(sample);
+            Samples.print("pps", sample);
         }
         // A few kilobytes of the whole are the measurement's own.
-        System.out.println(Math.floor(allocated / SAMPLES / ROUNDS / FLOWS * 100) / 100);
+        Samples.print("bytes_per_packet", Math.floor(allocated / SAMPLES / ROUNDS / FLOWS * 100) / 100);
     }
 
-    private static void rounds(LoadedPipeline pipeline, byte[] packets, int count) {
+    private void rounds(int count) {
         for (int round = 0; round < count; round++) {
             for (int flow = 0; flow < FLOWS; flow++) {
-                pipeline.send(packets, flow * LENGTH, LENGTH);
+                device.send(SITE.clientPort(), packets, flow * LENGTH, LENGTH);
             }
+        }
+    }
+
+    private void check() {
+        long expected = (long) FLOWS * (WARM_UP_ROUNDS + SAMPLES * ROUNDS);
+        if (device.count(Cause.SERVICE_STEERED) != expected) {
+            throw new IllegalStateException("not every packet is steered: " + device.count(Cause.SERVICE_STEERED));
+        }
+        // The program ends reports in ingress.
+        Map<DropCause, Long> drops = new HashMap<>(device.drops());
+        drops.remove(DropCause.INGRESS_DROP, (long) Site.NODES);
+        if (!drops.isEmpty()) {
+            throw new IllegalStateException("the pipeline drops what it should forward: " + List.of(drops));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.slackline.testbed.bench.dataplane;
 
 import io.slackline.p4switch.afpacket.TxBatch;
+import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.testbed.linux.Libc;
 import io.slackline.testbed.live.Bmv2Runtime;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -33,10 +35,12 @@ final class MeasuredSwitch implements AutoCloseable {
     private final ManagedProcess process;
     private final P4RuntimeClient client;
     private final TxBatch fromNodes;
+    private final int[] interfaces;
     private int reportSequence;
 
     private MeasuredSwitch(Site site, Supervisor supervisor, ManagedProcess process) throws IOException {
         this.site = site;
+        this.interfaces = new int[site.clientPort()];
         this.supervisor = supervisor;
         this.process = process;
         SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
@@ -104,8 +108,6 @@ final class MeasuredSwitch implements AutoCloseable {
         supervisor.check();
     }
 
-    private final int[] interfaces = new int[512];
-
     private int interfaceIndex(int port) {
         if (interfaces[port] == 0) {
             interfaces[port] = Links.NODES.call(() -> Libc.interfaceIndex(Links.nodeInterface(port)));
@@ -113,12 +115,31 @@ final class MeasuredSwitch implements AutoCloseable {
         return interfaces[port];
     }
 
+    /** Sends nodes' reports as fast as it can, and gives how many the switch took, per second. */
+    double absorbReports(Duration duration) {
+        long before = client.count(Cause.REPORT_ACCEPTED);
+        long start = System.nanoTime();
+        long end = start + duration.toNanos();
+        while (System.nanoTime() - end < 0) {
+            reportSequence++;
+            for (int node = 1; node <= Site.NODES; node++) {
+                byte[] report = site.report(node, reportSequence);
+                fromNodes.add(interfaceIndex(site.port(node)), report, 0, report.length);
+                if (node % REPORTS_AT_ONCE == 0) {
+                    fromNodes.flush();
+                }
+            }
+        }
+        long taken = client.count(Cause.REPORT_ACCEPTED) - before;
+        return taken / ((System.nanoTime() - start) / 1e9);
+    }
+
     @Override
     public void close() {
         client.close();
         fromNodes.close();
         process.terminate();
-        if (!process.awaitExit(java.time.Duration.ofSeconds(3))) {
+        if (!process.awaitExit(Duration.ofSeconds(3))) {
             process.kill();
         }
     }

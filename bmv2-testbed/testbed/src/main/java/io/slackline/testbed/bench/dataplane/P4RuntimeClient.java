@@ -4,14 +4,18 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
+import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import p4.v1.Entity;
 import p4.v1.ForwardingPipelineConfig;
 import p4.v1.MasterArbitrationUpdate;
 import p4.v1.P4RuntimeGrpc;
+import p4.v1.ReadRequest;
+import p4.v1.ReadResponse;
 import p4.v1.SetForwardingPipelineConfigRequest;
 import p4.v1.SetForwardingPipelineConfigRequest.Action;
 import p4.v1.StreamMessageRequest;
@@ -29,12 +33,14 @@ final class P4RuntimeClient implements AutoCloseable {
     private static final Uint128 ELECTION = Uint128.newBuilder().setLow(1).build();
     private static final int LARGEST_MESSAGE = 64 << 20;
 
+    private final SlacklinePipeline pipeline;
     private final ManagedChannel channel;
     private final P4RuntimeGrpc.P4RuntimeBlockingStub stub;
     private final StreamObserver<StreamMessageRequest> stream;
 
     /** Waits for the switch to answer. */
     P4RuntimeClient(int port, SlacklinePipeline pipeline) {
+        this.pipeline = pipeline;
         channel = Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create())
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .build();
@@ -74,6 +80,23 @@ final class P4RuntimeClient implements AutoCloseable {
 
     void write(WriteRequest request) {
         var _ = stub.write(request);
+    }
+
+    /** How many packets the switch has counted for a cause. */
+    long count(Cause cause) {
+        Iterator<ReadResponse> answers = stub.read(ReadRequest.newBuilder()
+                .setDeviceId(DEVICE)
+                .addEntities(Entity.newBuilder().setCounterEntry(pipeline.allCauses()))
+                .build());
+        long count = 0;
+        while (answers.hasNext()) {
+            for (Entity entity : answers.next().getEntitiesList()) {
+                if (pipeline.cause(entity.getCounterEntry()).filter(cause::equals).isPresent()) {
+                    count += entity.getCounterEntry().getData().getPacketCount();
+                }
+            }
+        }
+        return count;
     }
 
     /** Requests of so many updates each. */

@@ -23,15 +23,9 @@ record Site(int nodePorts, Protocols protocols) {
     static final int FUNCTIONS = 1_000;
     static final int NODES = 256;
 
-    /** Bytes of a request without payload: Ethernet, IPv4, and UDP or TCP. */
-    static final int UDP_HEADERS = 42;
-
-    static final int TCP_HEADERS = 54;
-
     private static final int SERVICE_NETWORK = 0x0A630101;
     private static final int REPORT_ADDRESS = 0x0A630001;
     private static final int SERVICE_PORT = 80;
-    private static final MacAddress SWITCH = MacAddress.parse("02:53:4c:00:00:01");
     private static final long FIRST_MAC = 0x0200_0000_0100L;
     private static final int SLOTS = 64;
     private static final int NEVER_TICKS = 65_535;
@@ -57,7 +51,7 @@ record Site(int nodePorts, Protocols protocols) {
     /** What a controller writes for the site. */
     List<TableEntry> entries(SlacklinePipeline pipeline) {
         List<TableEntry> entries = new ArrayList<>();
-        entries.add(pipeline.localAddress(REPORT_ADDRESS, SWITCH));
+        entries.add(pipeline.localAddress(REPORT_ADDRESS, Frames.SWITCH));
         entries.add(pipeline.l2Source(mac(0), clientPort()));
         for (int node = 1; node <= NODES; node++) {
             entries.add(pipeline.deliverLocal(node, port(node), mac(node)));
@@ -80,7 +74,7 @@ record Site(int nodePorts, Protocols protocols) {
             entries.add(pipeline.steered(function, first[slot]));
         }
         entries.addAll(pipeline.candidates(group, first, second));
-        entries.add(pipeline.localAddress(SERVICE_NETWORK + function, SWITCH));
+        entries.add(pipeline.localAddress(SERVICE_NETWORK + function, Frames.SWITCH));
         entries.add(pipeline.bySlack(
                 new ServiceKey(
                         SERVICE_NETWORK + function,
@@ -113,13 +107,7 @@ record Site(int nodePorts, Protocols protocols) {
     byte[] report(int node, int sequence) {
         InbandPacket report =
                 new SlackReport(new Head(0, node, 1, sequence, token(node)), 100 + node % 50, 0, -1, 0, 0, 0);
-        ByteBuffer udp = ByteBuffer.allocate(8 + report.length());
-        udp.putShort((short) InbandPacket.UDP_PORT)
-                .putShort((short) InbandPacket.UDP_PORT)
-                .putShort((short) udp.capacity())
-                .putShort((short) 0);
-        report.encode(udp);
-        return frame(mac(node), 0x0A000101 + node, REPORT_ADDRESS, ServiceKey.UDP, udp.array());
+        return Frames.report(mac(node), 0x0A000101 + node, REPORT_ADDRESS, report);
     }
 
     /**
@@ -130,16 +118,11 @@ record Site(int nodePorts, Protocols protocols) {
     byte[] request(int flow, int payload) {
         int function = flow % FUNCTIONS;
         int client = 0x0A000201 + flow / CLIENT_PORTS;
-        short from = (short) (1024 + flow % CLIENT_PORTS);
-        if (isDatagrams(function)) {
-            ByteBuffer udp = ByteBuffer.allocate(8 + payload);
-            udp.putShort(from).putShort((short) SERVICE_PORT).putShort((short) udp.capacity());
-            return frame(mac(0), client, SERVICE_NETWORK + function, ServiceKey.UDP, udp.array());
-        }
-        ByteBuffer tcp = ByteBuffer.allocate(20 + payload);
-        tcp.putShort(from).putShort((short) SERVICE_PORT).putInt(1).putInt(1);
-        tcp.put((byte) 0x50).put((byte) 0x10).putShort((short) 0xFFFF);
-        return frame(mac(0), client, SERVICE_NETWORK + function, ServiceKey.TCP, tcp.array());
+        int from = 1024 + flow % CLIENT_PORTS;
+        int service = SERVICE_NETWORK + function;
+        return isDatagrams(function)
+                ? Frames.udp(mac(0), client, from, service, SERVICE_PORT, new byte[payload])
+                : Frames.tcp(mac(0), client, from, service, SERVICE_PORT, new byte[payload]);
     }
 
     /** Whether a frame that came out of a port was sent there on purpose. */
@@ -147,26 +130,5 @@ record Site(int nodePorts, Protocols protocols) {
         long destination = (ByteBuffer.wrap(frame, 0, 8).getLong()) >>> 16;
         long node = destination - FIRST_MAC;
         return node >= 1 && node <= NODES && port((int) node) == port;
-    }
-
-    private static byte[] frame(MacAddress from, int source, int destination, int protocol, byte[] payload) {
-        ByteBuffer frame = ByteBuffer.allocate(34 + payload.length);
-        mac(frame, SWITCH);
-        mac(frame, from);
-        frame.putShort((short) 0x0800);
-        frame.put((byte) 0x45).put((byte) 0).putShort((short) (20 + payload.length));
-        frame.putInt(0x4000).put((byte) 64).put((byte) protocol).putShort((short) 0);
-        frame.putInt(source).putInt(destination);
-        long sum = 0;
-        for (int at = 14; at < 34; at += 2) {
-            sum += frame.getShort(at) & 0xFFFF;
-        }
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        frame.putShort(24, (short) ~((sum & 0xFFFF) + (sum >>> 16)));
-        return frame.put(payload).array();
-    }
-
-    private static void mac(ByteBuffer frame, MacAddress mac) {
-        frame.putShort((short) (mac.bits() >>> 32)).putInt((int) mac.bits());
     }
 }

@@ -2,12 +2,14 @@ package io.slackline.testbed.bench.dataplane;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.testbed.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.slf4j.LoggerFactory;
@@ -21,18 +23,28 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code flood}: packets per second that come through while the source sends all it can.
  *   <li>{@code p50}, {@code p99}, {@code p999}: microseconds from the source's call to the kernel's time of arrival at the node, of single packets at a rate
  *       that is the same for all switches.
+ *   <li>{@code reports}: nodes' reports per second that the switch takes while they send all they can.
+ *   <li>{@code resting_p99}, {@code updating_p99}, {@code updates}: the latency again, in turns without and with a controller that inserts, modifies and deletes
+ *       entries, and how many of these writes there were per second.
  * </ul>
- *
- * <p>Prints a line for each sample: switch, measure, value.
  */
 public final class VethMeasurement {
 
+    /** System property: what the embedded switch's JVM is started with. */
+    private static final String SWITCH_FLAGS = "slackline.bench.switch.flags";
+
+    private static final String STANDARD_SWITCH_FLAGS = "-XX:+UseSerialGC -Xms256m -Xmx256m";
     private static final int NODE_PORTS = 4;
+    private static final double UPDATE_RATE = 60_000;
+    private static final int UPDATE_TURNS = 2;
+    private static final Duration UPDATES = Duration.ofSeconds(2);
+    private static final Duration UPDATE_WARM_UP = Duration.ofSeconds(3);
+    private static final double LATENCY_LOSS = 0.01;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration FLOOD = Duration.ofMillis(1500);
     private static final Duration TRIAL = Duration.ofSeconds(1);
     private static final Duration LATENCY = Duration.ofSeconds(4);
-    private static final double LATENCY_RATE = 5_000;
+    private static final double LATENCY_RATE = 2_000;
     private static final double TOLERATED_LOSS = 0.001;
     private static final double STEP = 1.25;
     private static final int BISECTIONS = 3;
@@ -51,7 +63,7 @@ public final class VethMeasurement {
      * @param arguments how often each switch is measured; bmv2's path, where there is one
      */
     public static void main(String[] arguments) throws IOException {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         int turns = Integer.parseInt(arguments[0]);
         VethMeasurement measurement = new VethMeasurement();
         Path logs = Files.createTempDirectory("bench-veth");
@@ -67,51 +79,83 @@ public final class VethMeasurement {
                         measurement.site,
                         measurement.links,
                         supervisor,
-                        List.of(System.getProperty("bench.flags", "-XX:+UseSerialGC -Xms256m -Xmx256m")
-                                .split(" ")))) {
+                        List.of(System.getProperty(SWITCH_FLAGS, STANDARD_SWITCH_FLAGS).split(" ")))) {
                     measurement.measure("embedded", embedded);
+                    measurement.measureUpdates("embedded", embedded);
                 }
             }
         }
     }
 
     private void measure(String name, MeasuredSwitch device) throws IOException {
-        System.err.println("  " + name + ": has its tables");
         device.report();
         source.flood(WARM_UP);
-        settle();
-        device.report();
-        settle();
+        refresh(device);
         double flooded = flood();
-        print(name, "flood", flooded);
-        print(name, "rate", highestRate(flooded, device));
-        latency(name, device);
+        Samples.print(name + ".flood", flooded);
+        double rate = highestRate(flooded, device);
+        Samples.print(name + ".rate", rate);
+        refresh(device);
+        Histogram nanos = latency(name, LATENCY);
+        Samples.print(name + ".p50", nanos.getValueAtPercentile(50) / 1e3);
+        Samples.print(name + ".p99", nanos.getValueAtPercentile(99) / 1e3);
+        Samples.print(name + ".p999", nanos.getValueAtPercentile(99.9) / 1e3);
+        double reports = device.absorbReports(FLOOD);
+        Samples.print(name + ".reports", reports);
+        System.err.printf(
+                Locale.ROOT,
+                "dataplane: %s: %.0f packets/s (%.0f flooded), p99 %.0f us, %.0f reports/s%n",
+                name,
+                rate,
+                flooded,
+                nanos.getValueAtPercentile(99) / 1e3,
+                reports);
     }
 
-    private void latency(String name, MeasuredSwitch device) throws IOException {
+    /** Latency with and without writes, in turns. */
+    private void measureUpdates(String name, MeasuredSwitch device) throws IOException {
+        SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
+        try (TableWriter warmUp = new TableWriter(device.client(), pipeline, UPDATE_RATE)) {
+            source.sendOneByOne(LATENCY_RATE, UPDATE_WARM_UP);
+            warmUp.finish();
+        }
+        for (int turn = 0; turn < UPDATE_TURNS; turn++) {
+            refresh(device);
+            Samples.print(name + ".resting_p99", latency(name, UPDATES).getValueAtPercentile(99) / 1e3);
+            try (TableWriter writer = new TableWriter(device.client(), pipeline, UPDATE_RATE)) {
+                Samples.print(name + ".updating_p99", latency(name, UPDATES).getValueAtPercentile(99) / 1e3);
+                Samples.print(name + ".updates", writer.finish());
+            }
+        }
+    }
+
+    /** Fresh reports, and nothing under way. */
+    private void refresh(MeasuredSwitch device) {
+        settle();
         device.report();
         settle();
+    }
+
+    private Histogram latency(String name, Duration duration) throws IOException {
         try (PacketSink sink = PacketSink.open(site)) {
-            long sent = source.sendOneByOne(LATENCY_RATE, LATENCY);
+            long sent = source.sendOneByOne(LATENCY_RATE, duration);
             settle();
             Histogram nanos = sink.finish();
-            if (nanos.getTotalCount() < sent * (1 - TOLERATED_LOSS)) {
-                throw new IOException(name + " lost " + (sent - nanos.getTotalCount()) + " of " + sent + " packets at "
-                        + LATENCY_RATE + "/s");
+            if (nanos.getTotalCount() < sent * (1 - LATENCY_LOSS)) {
+                System.err.printf(
+                        "dataplane: %s lost %d of %d packets while their latency was measured%n",
+                        name, sent - nanos.getTotalCount(), sent);
             }
-            print(name, "p50", nanos.getValueAtPercentile(50) / 1e3);
-            print(name, "p99", nanos.getValueAtPercentile(99) / 1e3);
-            print(name, "p999", nanos.getValueAtPercentile(99.9) / 1e3);
+            return nanos;
         }
     }
 
     private double flood() {
         long before = links.arrived();
         long start = System.nanoTime();
-        long sent = source.flood(FLOOD);
+        var _ = source.flood(FLOOD);
         double seconds = (System.nanoTime() - start) / 1e9;
         long arrived = links.arrived() - before;
-        System.err.printf("  flood: offered %.0f/s, came %.0f/s%n", sent / seconds, arrived / seconds);
         settle();
         return arrived / seconds;
     }
@@ -149,7 +193,6 @@ public final class VethMeasurement {
             double seconds = (System.nanoTime() - start) / 1e9;
             settle();
             long arrived = links.arrived() - before;
-            System.err.printf("  trial %.0f/s: sent %d in %.3f s, lost %d%n", rate, sent, seconds, sent - arrived);
             if (sent / seconds < rate * 0.99) {
                 return false;
             }
@@ -169,9 +212,5 @@ public final class VethMeasurement {
             before = now;
             now = links.arrived();
         }
-    }
-
-    private static void print(String name, String measure, double value) {
-        System.out.println(name + " " + measure + " " + value);
     }
 }

@@ -2,6 +2,7 @@ package io.slackline.testbed.bench.dataplane;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.slackline.p4switch.Engine;
 import io.slackline.p4switch.grpc.P4RuntimeServer;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.io.IOException;
@@ -29,10 +30,12 @@ public final class WritesMeasurement {
     private WritesMeasurement() {}
 
     public static void main(String[] arguments) throws IOException {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
         try (P4RuntimeServer server = P4RuntimeServer.on(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), P4RuntimeClient.DEVICE, LoadedPipeline.idleDevice())
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        P4RuntimeClient.DEVICE,
+                        new InMemorySwitch(Engine.COMPILED, System::nanoTime).device())
                 .start()) {
             try (P4RuntimeClient client = new P4RuntimeClient(server.port(), pipeline)) {
                 run(pipeline, client);
@@ -55,7 +58,7 @@ public final class WritesMeasurement {
             double seconds = (System.nanoTime() - start) / 1e9;
             deletes.forEach(client::write);
             if (round >= WARM_UP_ROUNDS) {
-                System.out.println(entries.size() / seconds);
+                Samples.print("inserts", entries.size() / seconds);
             }
         }
     }

@@ -16,58 +16,60 @@ import io.slackline.pipeline.Limits;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import p4.config.v1.P4Info;
+import java.util.function.LongSupplier;
 
-/**
- * The embedded switch without ports, with the pipeline and its tables as full as a large site has them, every node heard from.
- */
-final class LoadedPipeline {
+/** The embedded switch without ports, with the pipeline: packets come from memory, and only where they go to is kept. For one thread. */
+final class InMemorySwitch {
 
-    private static final Site SITE = new Site(8, Site.Protocols.TCP);
+    static final int NOWHERE = -1;
 
-    private static final PortOutput NOWHERE = new PortOutput() {
+    private final SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
+    private final DropCounts drops = new DropCounts();
+    private final Device device;
+    private int lastPort = NOWHERE;
+
+    InMemorySwitch(Engine engine, LongSupplier nanoClock) {
+        device = new Device(
+                new DeviceConfig(
+                        Limits.CPU_PORT,
+                        DeviceConfig.DEFAULT_DROP_PORT,
+                        nanoClock,
+                        nanoClock,
+                        new SplittableRandom(1),
+                        engine),
+                new LastPort(),
+                Runnable::run,
+                drops);
+        device.commit(device.load(pipeline.deviceConfig().toByteArray()));
+    }
+
+    private final class LastPort implements PortOutput {
         @Override
         public boolean send(int port, byte[] packet, int offset, int length) {
+            lastPort = port;
             return true;
         }
 
         @Override
         public void flush() {}
-    };
-
-    private final SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
-    private final P4Info info = pipeline.p4Info();
-    private final DropCounts drops = new DropCounts();
-    private final Device device;
-
-    LoadedPipeline(Engine engine) {
-        device = device(engine, drops);
-        device.commit(device.load(pipeline.deviceConfig().toByteArray()));
-        SITE.entries(pipeline).forEach(this::insert);
-        report();
     }
 
-    /** A switch without program and ports. */
-    static Device idleDevice() {
-        return device(Engine.COMPILED, new DropCounts());
+    SlacklinePipeline pipeline() {
+        return pipeline;
     }
 
-    private static Device device(Engine engine, DropCounts drops) {
-        return new Device(
-                new DeviceConfig(
-                        Limits.CPU_PORT,
-                        DeviceConfig.DEFAULT_DROP_PORT,
-                        System::nanoTime,
-                        System::nanoTime,
-                        new SplittableRandom(1),
-                        engine),
-                NOWHERE,
-                Runnable::run,
-                drops);
+    Device device() {
+        return device;
+    }
+
+    /** Lets a packet in; gives the port that it, or the last of its copies, left by, or {@link #NOWHERE}. */
+    int send(int port, byte[] packets, int offset, int length) {
+        lastPort = NOWHERE;
+        device.receive(port, packets, offset, length);
+        return lastPort;
     }
 
     /** Packets by what the program says became of them. */
@@ -75,46 +77,18 @@ final class LoadedPipeline {
         return device.counters("cause_counter").get(cause.number()).packets();
     }
 
-    /** Every node tells its slack. */
-    private void report() {
-        for (int node = 1; node <= Site.NODES; node++) {
-            byte[] frame = SITE.report(node, 1);
-            send(SITE.port(node), frame, 0, frame.length);
-        }
-    }
-
-    /** A segment of an open connection to a function. */
-    static byte[] segment(int flow) {
-        return SITE.request(flow, 6);
-    }
-
-    void send(byte[] packets, int offset, int length) {
-        send(SITE.clientPort(), packets, offset, length);
-    }
-
-    private void send(int port, byte[] packets, int offset, int length) {
-        device.receive(port, packets, offset, length);
-    }
-
-    Device device() {
-        return device;
-    }
-
-    /** Packets that ended in the switch, but for the nodes' reports. */
+    /** Packets that ended in the switch. */
     Map<DropCause, Long> drops() {
-        Map<DropCause, Long> counts = new EnumMap<>(DropCause.class);
-        counts.putAll(drops.snapshot());
-        counts.computeIfPresent(DropCause.INGRESS_DROP, (_, count) -> count == Site.NODES ? null : count - Site.NODES);
-        return counts;
+        return drops.snapshot();
     }
 
     /** Writes an entry of exact fields, from P4Runtime's form. */
-    private void insert(p4.v1.TableEntry entry) {
-        var table = info.getTablesList().stream()
+    void insert(p4.v1.TableEntry entry) {
+        var table = pipeline.p4Info().getTablesList().stream()
                 .filter(t -> t.getPreamble().getId() == entry.getTableId())
                 .findFirst()
                 .orElseThrow();
-        var action = info.getActionsList().stream()
+        var action = pipeline.p4Info().getActionsList().stream()
                 .filter(a ->
                         a.getPreamble().getId() == entry.getAction().getAction().getActionId())
                 .findFirst()

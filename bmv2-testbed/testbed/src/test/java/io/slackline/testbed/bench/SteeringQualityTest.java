@@ -1,9 +1,10 @@
-package io.slackline.testbed.pipeline;
+package io.slackline.testbed.bench;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.pipeline.SlackRules;
 import io.slackline.pipeline.SlackRules.Board;
+import io.slackline.testbed.bench.dataplane.SteeringQuality;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class SteeringQualityTest {
     private static final Duration DURATION = Duration.ofSeconds(3);
 
     @Test
-    void nineOfTenRequestsFindANodeOfTheBestQuartileAndNoneIsFlooded() throws Exception {
+    void nineOfTenRequestsFindANodeOfTheBestQuartileAndNoneIsFlooded() {
         for (long seed = 1; seed <= 2; seed++) {
             SteeringQuality quality = SteeringQuality.measure(SlackRules.standard(), 20_000, DURATION, seed);
             assertTrue(quality.bestQuartileShare() >= 0.90, quality.toString());
@@ -22,7 +23,7 @@ class SteeringQualityTest {
     }
 
     @Test
-    void twoChoicesAloneDoNot() throws Exception {
+    void twoChoicesAloneDoNot() {
         SteeringQuality quality =
                 SteeringQuality.measure(SlackRules.standard().withBoard(Board.OFF), 20_000, DURATION, 1);
         assertTrue(quality.bestQuartileShare() < 0.60, quality.toString());

@@ -1,5 +1,6 @@
-package io.slackline.testbed.pipeline;
+package io.slackline.testbed.bench.dataplane;
 
+import io.slackline.p4switch.Engine;
 import io.slackline.pipeline.Affinity;
 import io.slackline.pipeline.Ipv4;
 import io.slackline.pipeline.MacAddress;
@@ -11,11 +12,9 @@ import io.slackline.pipeline.PipelineEntry.ReportSource;
 import io.slackline.pipeline.PipelineEntry.Service;
 import io.slackline.pipeline.ServiceKey;
 import io.slackline.pipeline.SlackRules;
-import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Steering;
 import io.slackline.pipeline.inband.Head;
 import io.slackline.pipeline.inband.SlackReport;
-import io.slackline.testbed.pipeline.Frames.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * How well the program follows moving slack, against an oracle that knows the true slack at every instant. 32 nodes report each 10 ms, each
@@ -33,7 +31,7 @@ import java.util.stream.IntStream;
  * @param bestQuartileShare of requests, to one of the 8 nodes with most true slack when it was steered
  * @param mostInTenMillis the busiest node's part of the requests in any 10 ms, as a multiple of 1/8: its fair share of what goes to the best quartile
  */
-record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
+public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
 
     private static final int NODES = 32;
     private static final int BEST = NODES / 4;
@@ -42,6 +40,11 @@ record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
     private static final int STEP_MICROS = 50;
     private static final int SETTLING_MICROS = 500_000;
     private static final int GROUP = 1;
+    private static final int SLOTS = 64;
+    private static final int STALE_TICKS = 30;
+    private static final int SERVICE_IP = Ipv4.parse("10.99.1.1");
+    private static final int SERVICE_PORT = 53;
+    private static final int REPORT_IP = Ipv4.parse("10.99.0.1");
 
     /** The world that the switch is told of. */
     private static final class World {
@@ -103,83 +106,79 @@ record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
         }
     }
 
-    static SteeringQuality measure(SlackRules rules, int requestsPerSecond, Duration duration, long seed)
-            throws Exception {
+    /** Runs the simulation; the same seed gives the same result. */
+    public static SteeringQuality measure(SlackRules rules, int requestsPerSecond, Duration duration, long seed) {
         World world = new World(seed);
         SplittableRandom random = new SplittableRandom(seed + 1);
         int[] phases = random.ints(NODES, 0, REPORT_MICROS / STEP_MICROS).toArray();
-        try (EmbeddedSwitch target = new EmbeddedSwitch(
-                        IntStream.rangeClosed(1, CLIENT_PORT).boxed().toList());
-                TestController controller = new TestController(SlacklinePipeline.bmv2(), target.p4RuntimePort())) {
-            prepare(controller, rules);
-            byte[] request = Frames.udp(
-                    new Host(CLIENT_PORT, mac(CLIENT_PORT), "10.0.2.1"),
-                    Bench.SWITCH_MAC,
-                    Bench.SERVICE_IP,
-                    4000,
-                    53,
-                    new byte[8]);
-            Window window = new Window();
-            long good = 0;
-            long requests = 0;
-            double most = 0;
-            double nextRequest = 0;
-            for (long now = 0; now < duration.toNanos() / 1_000; now += STEP_MICROS) {
-                if (now % 1_000 == 0) {
-                    world.move();
-                }
-                for (int node = 0; node < NODES; node++) {
-                    if (now / STEP_MICROS % (REPORT_MICROS / STEP_MICROS) == phases[node]) {
-                        target.send(node + 1, report(node, (int) (now / STEP_MICROS) + 1, (int) world.slack[node]));
-                    }
-                }
-                while (nextRequest <= now) {
-                    nextRequest -= Math.log(1 - random.nextDouble()) * 1_000_000 / requestsPerSecond;
-                    target.send(CLIENT_PORT, request);
-                    int node = target.next(Duration.ZERO).orElseThrow().port() - 1;
-                    window.count(node);
-                    if (now >= SETTLING_MICROS) {
-                        requests++;
-                        good += world.isOfBestQuartile(node) ? 1 : 0;
-                    }
-                }
-                if ((now + STEP_MICROS) % 1_000 == 0) {
-                    if (now >= SETTLING_MICROS) {
-                        most = Math.max(most, window.busiest() * BEST);
-                    }
-                    window.slide();
-                }
-                target.pass(Duration.ofNanos(STEP_MICROS * 1_000L));
+        long[] clock = {1_000_000_000L};
+        InMemorySwitch device = new InMemorySwitch(Engine.COMPILED, () -> clock[0]);
+        entries(rules).forEach(entry -> device.insert(device.pipeline().encode(entry)));
+        groupOfAll(device);
+        byte[] request = Frames.udp(mac(CLIENT_PORT), Ipv4.parse("10.0.2.1"), 4000, SERVICE_IP, SERVICE_PORT, new byte[8]);
+        Window window = new Window();
+        long good = 0;
+        long requests = 0;
+        double most = 0;
+        double nextRequest = 0;
+        for (long now = 0; now < duration.toNanos() / 1_000; now += STEP_MICROS) {
+            if (now % 1_000 == 0) {
+                world.move();
             }
-            return new SteeringQuality((double) good / requests, most);
+            for (int node = 0; node < NODES; node++) {
+                if (now / STEP_MICROS % (REPORT_MICROS / STEP_MICROS) == phases[node]) {
+                    byte[] report = report(node, (int) (now / STEP_MICROS) + 1, (int) world.slack[node]);
+                    device.send(node + 1, report, 0, report.length);
+                }
+            }
+            while (nextRequest <= now) {
+                nextRequest -= Math.log(1 - random.nextDouble()) * 1_000_000 / requestsPerSecond;
+                int node = device.send(CLIENT_PORT, request, 0, request.length) - 1;
+                window.count(node);
+                if (now >= SETTLING_MICROS) {
+                    requests++;
+                    good += world.isOfBestQuartile(node) ? 1 : 0;
+                }
+            }
+            if ((now + STEP_MICROS) % 1_000 == 0) {
+                if (now >= SETTLING_MICROS) {
+                    most = Math.max(most, window.busiest() * BEST);
+                }
+                window.slide();
+            }
+            clock[0] += STEP_MICROS * 1_000L;
         }
+        return new SteeringQuality((double) good / requests, most);
     }
 
-    private static void prepare(TestController controller, SlackRules rules) {
+    private static List<PipelineEntry> entries(SlackRules rules) {
         List<PipelineEntry> entries = new ArrayList<>();
-        entries.add(new LocalAddress(Ipv4.parse(Bench.REPORT_IP), Bench.SWITCH_MAC));
+        entries.add(new LocalAddress(REPORT_IP, Frames.SWITCH));
         entries.add(new KnownSource(mac(CLIENT_PORT), CLIENT_PORT));
         for (int node = 1; node <= NODES; node++) {
             entries.add(new Node(node, node, mac(node)));
             entries.add(new ReportSource(node, node, node));
             entries.add(new KnownSource(mac(node), node));
         }
-        controller.insert(entries.toArray(PipelineEntry[]::new));
+        entries.add(new Service(
+                new ServiceKey(SERVICE_IP, ServiceKey.UDP, SERVICE_PORT),
+                new Steering.BySlack(0, GROUP, 1, Affinity.none(), STALE_TICKS, rules)));
+        return entries;
+    }
+
+    private static void groupOfAll(InMemorySwitch device) {
         List<Integer> slots = new ArrayList<>();
-        for (int slot = 0; slot < 64; slot++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
             slots.add(1 + slot % NODES);
         }
         Collections.shuffle(slots, new Random(3));
         int[] first = slots.stream().mapToInt(Integer::intValue).toArray();
-        int[] second = new int[64];
-        for (int slot = 0; slot < 64; slot++) {
-            int other = first[(slot + 11) % 64];
-            second[slot] = other == first[slot] ? first[(slot + 12) % 64] : other;
+        int[] second = new int[SLOTS];
+        for (int slot = 0; slot < SLOTS; slot++) {
+            int other = first[(slot + 11) % SLOTS];
+            second[slot] = other == first[slot] ? first[(slot + 12) % SLOTS] : other;
         }
-        controller.insert(SlacklinePipeline.bmv2().candidates(GROUP, first, second));
-        controller.insert(new Service(
-                new ServiceKey(Ipv4.parse(Bench.SERVICE_IP), ServiceKey.UDP, 53),
-                new Steering.BySlack(0, GROUP, 1, Affinity.none(), 30, rules)));
+        device.pipeline().candidates(GROUP, first, second).forEach(device::insert);
     }
 
     private static MacAddress mac(int port) {
@@ -188,10 +187,7 @@ record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
 
     private static byte[] report(int node, int sequence, int slack) {
         Head head = new Head(0, node + 1, 1, sequence, node + 1);
-        return Frames.inband(
-                new Host(node + 1, mac(node + 1), "10.0.1." + (node + 1)),
-                Bench.SWITCH_MAC,
-                Bench.REPORT_IP,
-                new SlackReport(head, slack, 0, 0, 0, 0, 0));
+        return Frames.report(
+                mac(node + 1), Ipv4.parse("10.0.1." + (node + 1)), REPORT_IP, new SlackReport(head, slack, 0, 0, 0, 0, 0));
     }
 }

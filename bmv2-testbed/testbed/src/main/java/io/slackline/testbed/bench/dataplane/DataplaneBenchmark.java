@@ -76,8 +76,7 @@ public final class DataplaneBenchmark implements Benchmark {
 
     private void engine(Consumer<String> progress) {
         progress.accept("engine: the interpreter");
-        Samples interpreted =
-                Samples.of(EngineMeasurement.class, JVM_FLAGS, List.of(Engine.INTERPRETED.toString()));
+        Samples interpreted = Samples.of(EngineMeasurement.class, JVM_FLAGS, List.of(Engine.INTERPRETED.toString()));
         progress.accept("engine: compiled");
         Samples compiled = Samples.of(EngineMeasurement.class, JVM_FLAGS, List.of(Engine.COMPILED.toString()));
         add(
@@ -145,8 +144,7 @@ public final class DataplaneBenchmark implements Benchmark {
         String named = System.getenv("BMV2");
         Stream<Path> candidates = named != null
                 ? Stream.of(Path.of(named))
-                : Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                        .map(folder -> Path.of(folder, BMV2));
+                : Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(folder -> Path.of(folder, BMV2));
         return candidates.filter(Files::isExecutable).findFirst();
     }
 }

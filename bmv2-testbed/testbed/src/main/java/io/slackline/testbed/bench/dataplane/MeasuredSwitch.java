@@ -76,16 +76,15 @@ final class MeasuredSwitch implements AutoCloseable {
         command.addAll(links.portFlags());
         command.addAll(List.of("--thrift-port", Integer.toString(THRIFT_PORT), "--"));
         command.addAll(grpcFlags());
-        MeasuredSwitch bmv2 = new MeasuredSwitch(
-                site, supervisor, supervisor.start(ProcessSpec.of("bmv2", Namespace.BASE, command)));
+        MeasuredSwitch bmv2 =
+                new MeasuredSwitch(site, supervisor, supervisor.start(ProcessSpec.of("bmv2", Namespace.BASE, command)));
         Bmv2Runtime.setAllEgressQueueDepths(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), THRIFT_PORT), QUEUE_PACKETS);
         return bmv2;
     }
 
     private static List<String> grpcFlags() {
-        return List.of(
-                "--grpc-server-addr", "127.0.0.1:" + P4RUNTIME_PORT, "--cpu-port", Integer.toString(CPU_PORT));
+        return List.of("--grpc-server-addr", "127.0.0.1:" + P4RUNTIME_PORT, "--cpu-port", Integer.toString(CPU_PORT));
     }
 
     P4RuntimeClient client() {

@@ -91,7 +91,9 @@ final class P4RuntimeClient implements AutoCloseable {
         long count = 0;
         while (answers.hasNext()) {
             for (Entity entity : answers.next().getEntitiesList()) {
-                if (pipeline.cause(entity.getCounterEntry()).filter(cause::equals).isPresent()) {
+                if (pipeline.cause(entity.getCounterEntry())
+                        .filter(cause::equals)
+                        .isPresent()) {
                     count += entity.getCounterEntry().getData().getPacketCount();
                 }
             }

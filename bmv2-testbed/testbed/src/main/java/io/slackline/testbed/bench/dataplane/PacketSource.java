@@ -53,8 +53,7 @@ final class PacketSource implements AutoCloseable {
 
     /** Opens a source on the clients' link. */
     static PacketSource open(Site site) {
-        return Links.CLIENTS.call(
-                () -> new PacketSource(Libc.interfaceIndex(Links.CLIENT_INTERFACE), site));
+        return Links.CLIENTS.call(() -> new PacketSource(Libc.interfaceIndex(Links.CLIENT_INTERFACE), site));
     }
 
     /** The narrowest of many looks at the one clock between two at the other. */

@@ -127,7 +127,7 @@ record Site(int nodePorts, Protocols protocols) {
 
     /** Whether a frame that came out of a port was sent there on purpose. */
     boolean isDelivered(byte[] frame, int port) {
-        long destination = (ByteBuffer.wrap(frame, 0, 8).getLong()) >>> 16;
+        long destination = ByteBuffer.wrap(frame, 0, 8).getLong() >>> 16;
         long node = destination - FIRST_MAC;
         return node >= 1 && node <= NODES && port((int) node) == port;
     }

@@ -115,7 +115,8 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
         InMemorySwitch device = new InMemorySwitch(Engine.COMPILED, () -> clock[0]);
         entries(rules).forEach(entry -> device.insert(device.pipeline().encode(entry)));
         groupOfAll(device);
-        byte[] request = Frames.udp(mac(CLIENT_PORT), Ipv4.parse("10.0.2.1"), 4000, SERVICE_IP, SERVICE_PORT, new byte[8]);
+        byte[] request =
+                Frames.udp(mac(CLIENT_PORT), Ipv4.parse("10.0.2.1"), 4000, SERVICE_IP, SERVICE_PORT, new byte[8]);
         Window window = new Window();
         long good = 0;
         long requests = 0;
@@ -188,6 +189,9 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
     private static byte[] report(int node, int sequence, int slack) {
         Head head = new Head(0, node + 1, 1, sequence, node + 1);
         return Frames.report(
-                mac(node + 1), Ipv4.parse("10.0.1." + (node + 1)), REPORT_IP, new SlackReport(head, slack, 0, 0, 0, 0, 0));
+                mac(node + 1),
+                Ipv4.parse("10.0.1." + (node + 1)),
+                REPORT_IP,
+                new SlackReport(head, slack, 0, 0, 0, 0, 0));
     }
 }

@@ -79,7 +79,8 @@ public final class VethMeasurement {
                         measurement.site,
                         measurement.links,
                         supervisor,
-                        List.of(System.getProperty(SWITCH_FLAGS, STANDARD_SWITCH_FLAGS).split(" ")))) {
+                        List.of(System.getProperty(SWITCH_FLAGS, STANDARD_SWITCH_FLAGS)
+                                .split(" ")))) {
                     measurement.measure("embedded", embedded);
                     measurement.measureUpdates("embedded", embedded);
                 }

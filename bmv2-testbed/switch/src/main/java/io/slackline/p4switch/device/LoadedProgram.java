@@ -1,6 +1,7 @@
 package io.slackline.p4switch.device;
 
 import io.slackline.p4switch.ir.ActionIr;
+import io.slackline.p4switch.ir.Field;
 import io.slackline.p4switch.ir.ProgramIr;
 import io.slackline.p4switch.ir.TableIr;
 import io.slackline.p4switch.target.Program;
@@ -81,6 +82,15 @@ record LoadedProgram(ProgramIr ir) implements Program {
         return ir.digests().stream()
                 .map(d -> new Digest(d.name(), d.widthsBits()))
                 .toList();
+    }
+
+    @Override
+    public Optional<List<Integer>> headerWidths(List<String> fieldNames) {
+        return ir.headers().stream()
+                .filter(header ->
+                        header.fields().stream().map(Field::name).toList().equals(fieldNames))
+                .map(header -> header.fields().stream().map(Field::widthBits).toList())
+                .findFirst();
     }
 
     @Override

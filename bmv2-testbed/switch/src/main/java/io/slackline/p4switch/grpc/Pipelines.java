@@ -1,5 +1,6 @@
 package io.slackline.p4switch.grpc;
 
+import io.slackline.p4switch.grpc.schema.Translations;
 import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.TargetException;
 import java.util.ArrayList;
@@ -52,14 +53,15 @@ final class Pipelines {
 
     void set(SetForwardingPipelineConfigRequest request) {
         switch (request.getAction()) {
-            case VERIFY -> verify(request);
+            case VERIFY -> verify(request, new Translations());
             case VERIFY_AND_SAVE -> {
-                saved = Optional.of(verify(request));
+                saved = Optional.of(verify(request, new Translations()));
                 recorded.clear();
             }
-            case VERIFY_AND_COMMIT -> commit(verify(request));
+            case VERIFY_AND_COMMIT -> commit(verify(request, new Translations()));
             case COMMIT -> commitSaved(request);
-            case RECONCILE_AND_COMMIT -> reconcile(verify(request));
+            case RECONCILE_AND_COMMIT ->
+                reconcile(verify(request, running.map(Pipeline::translations).orElseGet(Translations::new)));
             case UNSPECIFIED, UNRECOGNIZED ->
                 throw TargetException.invalid("the action is not set; valid: VERIFY, VERIFY_AND_SAVE,"
                         + " VERIFY_AND_COMMIT, COMMIT, RECONCILE_AND_COMMIT");
@@ -92,11 +94,11 @@ final class Pipelines {
         });
     }
 
-    private Pipeline verify(SetForwardingPipelineConfigRequest request) {
+    private Pipeline verify(SetForwardingPipelineConfigRequest request, Translations translations) {
         if (!request.hasConfig()) {
             throw TargetException.invalid(request.getAction() + " needs a config");
         }
-        return Pipeline.verify(target, request.getConfig());
+        return Pipeline.verify(target, request.getConfig(), translations);
     }
 
     private void commitSaved(SetForwardingPipelineConfigRequest request) {

@@ -27,7 +27,7 @@ public final class Entry {
     /** When an entry was last used. */
     static final class Hits {
         long lastNanos;
-        boolean told;
+        long toldNanos;
     }
 
     /**
@@ -92,7 +92,6 @@ public final class Entry {
     /** Records that a packet used the entry; only asked for in tables with timeouts. */
     public void hit(long nowNanos) {
         hits.lastNanos = nowNanos;
-        hits.told = false;
     }
 
     int words() {

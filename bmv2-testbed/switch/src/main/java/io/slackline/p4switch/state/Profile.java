@@ -9,9 +9,12 @@ import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Members and groups of one action profile. Guarded by the control lock of {@link SwitchState}. */
 public final class Profile {
@@ -22,6 +25,8 @@ public final class Profile {
     private final Map<Integer, GroupCell> groupCells = new HashMap<>();
     private final Map<Integer, ProfileGroup> groups = new HashMap<>();
     private final Map<ActionSource, Integer> users = new HashMap<>();
+    private final Set<ActionSource> ownCells = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int oneShots;
 
     Profile(ProfileIr profile, ActionBinder binder) {
         this.profile = profile;
@@ -29,6 +34,7 @@ public final class Profile {
     }
 
     public void insertMember(ProfileMember member) {
+        requireNoOneShots();
         if (members.containsKey(member.memberId())) {
             throw new TargetException(Code.ALREADY_EXISTS, name(member.memberId()) + " exists already");
         }
@@ -64,15 +70,22 @@ public final class Profile {
 
     public void insertGroup(ProfileGroup group) {
         requireSelector();
+        requireNoOneShots();
         if (groups.containsKey(group.groupId())) {
             throw new TargetException(Code.ALREADY_EXISTS, groupName(group.groupId()) + " exists already");
         }
-        groupCells.put(group.groupId(), new GroupCell(choices(group)));
+        GroupCell cell = new GroupCell(choices(group));
+        ownCells.add(cell);
+        groupCells.put(group.groupId(), cell);
         groups.put(group.groupId(), group);
     }
 
     public void modifyGroup(ProfileGroup group) {
         ProfileGroup before = requireGroup(group.groupId());
+        if (group.maxSize() != 0 && group.maxSize() != before.maxSize()) {
+            throw TargetException.invalid(groupName(group.groupId()) + " was made with a maximum size of "
+                    + before.maxSize() + ", which cannot change to " + group.maxSize());
+        }
         ProfileGroup after = new ProfileGroup(
                 group.groupId(), group.maxSize() == 0 ? before.maxSize() : group.maxSize(), group.members());
         cell(group.groupId()).replace(choices(after));
@@ -85,6 +98,7 @@ public final class Profile {
             throw new TargetException(Code.FAILED_PRECONDITION, groupName(groupId) + " is in use by a table entry");
         }
         groups.remove(groupId);
+        ownCells.remove(cell(groupId));
         groupCells.remove(groupId);
     }
 
@@ -101,8 +115,12 @@ public final class Profile {
                 requireGroup(groupId);
                 yield cell(groupId);
             }
-            case TableAction.OneShot(List<TableAction.WeightedCall> calls) -> {
+            case TableAction.OneShot(List<TableAction.WeightedCall> calls, int _) -> {
                 requireSelector();
+                if (!members.isEmpty()) {
+                    throw TargetException.invalid("selector \"" + profile.name() + "\" has members and groups of its"
+                            + " own; one-shot sets and these exclude each other");
+                }
                 List<MemberCell> choices = new ArrayList<>();
                 for (TableAction.WeightedCall call : calls) {
                     MemberCell cell = new MemberCell(binder.bind(call.call()));
@@ -122,10 +140,24 @@ public final class Profile {
     /** An entry starts to use a source. */
     void acquire(ActionSource source) {
         users.merge(source, 1, Integer::sum);
+        oneShots += isOneShot(source) ? 1 : 0;
     }
 
     void release(ActionSource source) {
         users.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
+        oneShots -= isOneShot(source) ? 1 : 0;
+    }
+
+    private boolean isOneShot(ActionSource source) {
+        return source instanceof GroupCell && !ownCells.contains(source);
+    }
+
+    /** A selector is programmed in one way or the other (P4Runtime 1.5, section 9.2.3). */
+    private void requireNoOneShots() {
+        if (oneShots > 0) {
+            throw TargetException.invalid("selector \"" + profile.name() + "\" has one-shot sets in " + oneShots
+                    + " entries; members and groups of its own and these exclude each other");
+        }
     }
 
     private MemberCell[] choices(ProfileGroup group) {

@@ -73,6 +73,7 @@ public final class Table {
         Meter meter = table.directMeter() >= 0 ? new Meter() : null;
         Entry.Hits hits = new Entry.Hits();
         hits.lastNanos = nanoClock.getAsLong();
+        hits.toldNanos = hits.lastNanos;
         Entry made = make(key, entry, counter, meter, hits);
         acquire(made);
         entries.put(key, made);
@@ -156,14 +157,15 @@ public final class Table {
         }
     }
 
-    /** Entries whose timeout has passed since the last packet, each told once. */
+    /** Entries whose timeout has passed since the last packet and since they were told last. */
     public List<TableEntry> expired() {
         List<TableEntry> expired = new ArrayList<>();
         long now = nanoClock.getAsLong();
         for (Entry entry : entries.values()) {
             long timeout = entry.written.idleTimeoutNanos();
-            if (timeout > 0 && !entry.hits.told && now - entry.hits.lastNanos >= timeout) {
-                entry.hits.told = true;
+            long idleSince = Math.max(entry.hits.lastNanos, entry.hits.toldNanos);
+            if (timeout > 0 && now - idleSince >= timeout) {
+                entry.hits.toldNanos = now;
                 expired.add(read(entry));
             }
         }

@@ -24,6 +24,9 @@ public interface Program {
 
     List<String> valueSets();
 
+    /** Widths in bits of the fields of the header whose fields have these names in this order, if there is one. */
+    Optional<List<Integer>> headerWidths(List<String> fieldNames);
+
     /** Kind of a key field. */
     enum MatchKind {
         EXACT,

@@ -14,10 +14,19 @@ public sealed interface TableAction {
     /** Lets the table's selector choose a member of a group. */
     record Group(int groupId) implements TableAction {}
 
-    /** A set of weighted actions that belongs to this entry alone (P4Runtime's one-shot programming). */
-    record OneShot(List<WeightedCall> calls) implements TableAction {
+    /**
+     * A set of weighted actions that belongs to this entry alone (P4Runtime's one-shot programming).
+     *
+     * @param note the adapter's own, kept and given back
+     */
+    record OneShot(List<WeightedCall> calls, int note) implements TableAction {
         public OneShot {
             calls = List.copyOf(calls);
+        }
+
+        /** A set without a note. */
+        public OneShot(List<WeightedCall> calls) {
+            this(calls, 0);
         }
     }
 

@@ -151,7 +151,7 @@ final class MemoryTest {
     }
 
     @Test
-    void tellsOnceThatAnEntryHasNotBeenUsed() {
+    void tellsOnceInEachTimeoutThatAnEntryHasNotBeenUsed() {
         TableEntry entry = new TableEntry(
                 key(0, exact(5)),
                 new TableAction.Direct(call("MemoryIngress.to", 3)),

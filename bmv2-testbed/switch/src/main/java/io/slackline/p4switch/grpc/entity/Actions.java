@@ -58,7 +58,8 @@ final class Actions {
         for (int i = 0; i < call.arguments().size(); i++) {
             action.addParamsBuilder()
                     .setParamId(schema.parameters().get(i).id())
-                    .setValue(Bitstrings.canonical(call.arguments().get(i)));
+                    .setValue(Codec.encode(
+                            call.arguments().get(i), schema.parameters().get(i).text()));
         }
         return action.build();
     }
@@ -73,8 +74,11 @@ final class Actions {
             if (values[position] != null) {
                 throw invalid(where + ": parameter " + parameter.describe() + " is given twice");
             }
-            values[position] = Bitstrings.unsigned(
-                    param.getValue(), parameter.widthBits(), () -> where + ", parameter " + parameter.describe());
+            values[position] = Codec.decode(
+                    param.getValue(),
+                    parameter.widthBits(),
+                    parameter.text(),
+                    () -> where + ", parameter " + parameter.describe());
         }
         List<BigInteger> arguments = new ArrayList<>(values.length);
         List<Parameter> missing = new ArrayList<>();

@@ -59,8 +59,9 @@ final class Matches {
                 }
                 case MatchValue.Exact exact
                 when field.kind() == MatchKind.OPTIONAL ->
-                    match.getOptionalBuilder().setValue(Bitstrings.canonical(exact.value()));
-                case MatchValue.Exact exact -> match.getExactBuilder().setValue(Bitstrings.canonical(exact.value()));
+                    match.getOptionalBuilder().setValue(Codec.encode(exact.value(), field.text()));
+                case MatchValue.Exact exact ->
+                    match.getExactBuilder().setValue(Codec.encode(exact.value(), field.text()));
                 case MatchValue.Lpm lpm ->
                     match.getLpmBuilder()
                             .setValue(Bitstrings.canonical(lpm.value()))
@@ -68,7 +69,7 @@ final class Matches {
                 // An optional field that p4c compiled to a ternary one has a full mask.
                 case MatchValue.Ternary ternary
                 when field.kind() == MatchKind.OPTIONAL ->
-                    match.getOptionalBuilder().setValue(Bitstrings.canonical(ternary.value()));
+                    match.getOptionalBuilder().setValue(Codec.encode(ternary.value(), field.text()));
                 case MatchValue.Ternary ternary ->
                     match.getTernaryBuilder()
                             .setValue(Bitstrings.canonical(ternary.value()))
@@ -120,11 +121,12 @@ final class Matches {
         return switch (match.getFieldMatchTypeCase()) {
             case EXACT -> {
                 requireKind(field, MatchKind.EXACT, what);
-                yield new MatchValue.Exact(Bitstrings.unsigned(match.getExact().getValue(), field.widthBits(), what));
+                yield new MatchValue.Exact(
+                        Codec.decode(match.getExact().getValue(), field.widthBits(), field.text(), what));
             }
             case OPTIONAL -> {
                 requireKind(field, MatchKind.OPTIONAL, what);
-                BigInteger value = Bitstrings.unsigned(match.getOptional().getValue(), field.widthBits(), what);
+                BigInteger value = Codec.decode(match.getOptional().getValue(), field.widthBits(), field.text(), what);
                 yield field.compiledKind() == MatchKind.TERNARY
                         ? new MatchValue.Ternary(value, allOnes(field))
                         : new MatchValue.Exact(value);

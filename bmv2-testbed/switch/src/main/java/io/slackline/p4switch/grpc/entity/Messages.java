@@ -38,7 +38,7 @@ public final class Messages {
         for (int i = 0; i < values.size(); i++) {
             message.addMetadataBuilder()
                     .setMetadataId(header.fields().get(i).id())
-                    .setValue(Bitstrings.canonical(values.get(i)));
+                    .setValue(Codec.encode(values.get(i), header.fields().get(i).text()));
         }
         return message.setPayload(
                         UnsafeByteOperations.unsafeWrap(header.layout().payload(packet)))
@@ -60,8 +60,11 @@ public final class Messages {
             if (given[position] != null) {
                 throw invalid("packet_out: metadata " + field.describe() + " is given twice");
             }
-            given[position] = Bitstrings.unsigned(
-                    metadata.getValue(), field.widthBits(), () -> "packet_out, metadata " + field.describe());
+            given[position] = Codec.decode(
+                    metadata.getValue(),
+                    field.widthBits(),
+                    field.text(),
+                    () -> "packet_out, metadata " + field.describe());
         }
         List<BigInteger> values = new ArrayList<>(given.length);
         for (int i = 0; i < given.length; i++) {

@@ -152,10 +152,6 @@ final class Replication {
     }
 
     private static CloneSession session(String what, CloneSessionEntry entry) {
-        if (entry.getClassOfService() != 0) {
-            throw Requests.unimplemented(what + ": class of service " + entry.getClassOfService()
-                    + ", but this switch has one class only; valid: 0");
-        }
         if (entry.getPacketLengthBytes() < 0) {
             throw invalid(what + ": packet length " + entry.getPacketLengthBytes() + " is negative");
         }

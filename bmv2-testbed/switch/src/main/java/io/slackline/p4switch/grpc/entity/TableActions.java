@@ -56,7 +56,9 @@ final class TableActions {
             case TableAction.Member member -> builder.setActionProfileMemberId(member.memberId());
             case TableAction.Group group -> builder.setActionProfileGroupId(group.groupId());
             case TableAction.OneShot oneShot -> {
-                ActionProfileActionSet.Builder set = builder.getActionProfileActionSetBuilder();
+                ActionProfileActionSet.Builder set = builder.getActionProfileActionSetBuilder()
+                        .setActionSelectionModeValue(oneShot.note() >>> 8)
+                        .setSizeSemanticsValue(oneShot.note() & 0xFF);
                 for (TableAction.WeightedCall weighted : oneShot.calls()) {
                     ActionProfileAction.Builder choice = set.addActionProfileActionsBuilder()
                             .setAction(actions.encode(weighted.call()))
@@ -100,13 +102,7 @@ final class TableActions {
         if (set.hasGroupAction()) {
             throw Requests.unimplemented(owner + ": group_action is not supported");
         }
-        if (set.getActionSelectionMode()
-                        != ActionProfileActionSet.ActionSelectionMode.DEFAULT_MODE_DETERMINED_BY_ACTION_SELECTOR
-                || set.getSizeSemantics()
-                        != ActionProfileActionSet.SizeSemantics.DEFAULT_SIZE_DETERMINED_BY_ACTION_SELECTOR) {
-            throw Requests.unimplemented(
-                    owner + ": selection mode and size semantics are the selector's; leave both at their defaults");
-        }
+        requireSelectorsOwn(owner, set);
         List<TableAction.WeightedCall> calls = new ArrayList<>();
         for (ActionProfileAction choice : set.getActionProfileActionsList()) {
             calls.add(new TableAction.WeightedCall(
@@ -119,7 +115,26 @@ final class TableActions {
             throw invalid(owner + ": the weights add up to " + size + "; " + profile.describe() + " allows "
                     + profile.maxGroupSize());
         }
-        return new TableAction.OneShot(calls);
+        // Read back as it was written: the two choices side by side.
+        int note = set.getActionSelectionModeValue() << 8 | set.getSizeSemanticsValue();
+        return new TableAction.OneShot(calls, note);
+    }
+
+    /** The selector hashes, and sizes are sums of weights: asked for by name or by default, it is the same. */
+    private static void requireSelectorsOwn(String owner, ActionProfileActionSet set) {
+        boolean mode = switch (set.getActionSelectionMode()) {
+            case DEFAULT_MODE_DETERMINED_BY_ACTION_SELECTOR, HASH -> true;
+            case RANDOM, UNRECOGNIZED -> false;
+        };
+        boolean size = switch (set.getSizeSemantics()) {
+            case DEFAULT_SIZE_DETERMINED_BY_ACTION_SELECTOR, SUM_OF_WEIGHTS -> true;
+            case SUM_OF_MEMBERS, UNRECOGNIZED -> false;
+        };
+        if (!mode || !size) {
+            throw Requests.unimplemented(owner + ": selection mode " + set.getActionSelectionMode()
+                    + " with size semantics " + set.getSizeSemantics()
+                    + "; supported: HASH with SUM_OF_WEIGHTS, or the defaults, which mean these");
+        }
     }
 
     private static void requireSelector(String owner, ProfileSchema profile, p4.v1.TableAction action) {

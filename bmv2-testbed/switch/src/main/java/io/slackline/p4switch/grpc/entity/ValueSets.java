@@ -32,9 +32,15 @@ final class ValueSets {
         Requests.requireModify(type, what);
         List<MatchValue> members = new ArrayList<>();
         for (ValueSetMember member : entry.getMembersList()) {
-            // The specification shows both: a member for each value, and all values in one member.
+            if (set.fields().size() > 1) {
+                members.add(
+                        SetMembers.join(what, set.fields(), Matches.decode(what, set.fields(), member.getMatchList())));
+                continue;
+            }
+            // Over one field the specification shows both: a member for each value, and all values in one member.
             for (FieldMatch match : member.getMatchList()) {
-                members.addAll(Matches.decode(what, List.of(set.field()), List.of(match)));
+                List<MatchValue> value = Matches.decode(what, set.fields(), List.of(match));
+                members.add(SetMembers.join(what, set.fields(), value));
             }
         }
         if (members.size() > set.size()) {
@@ -54,9 +60,10 @@ final class ValueSets {
     void read(ValueSetEntry query, Consumer<Entity> out) {
         for (ValueSetSchema set : binding.schema().valueSets().select(query.getValueSetId())) {
             ValueSetEntry.Builder entry = ValueSetEntry.newBuilder().setValueSetId(set.id());
-            List<Field> fields = List.of(set.field());
+            List<Field> fields = set.fields();
             target.valueSet(set.name())
-                    .forEach(member -> entry.addMembersBuilder().addAllMatch(Matches.encode(fields, List.of(member))));
+                    .forEach(member -> entry.addMembersBuilder()
+                            .addAllMatch(Matches.encode(fields, SetMembers.split(fields, member))));
             out.accept(Entity.newBuilder().setValueSetEntry(entry).build());
         }
     }

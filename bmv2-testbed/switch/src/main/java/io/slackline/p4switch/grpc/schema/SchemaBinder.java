@@ -27,7 +27,8 @@ import p4.config.v1.ValueSet;
 
 /**
  * Lays a P4Info over the program it came with. Match fields and parameters meet by position, everything else by name. Widths of
- * the program are the ones that count: P4Info may have another where a type is translated.
+ * the program are the ones that count: P4Info may have another where a type is translated. What the compiler found unused and removed from
+ * the program is as if P4Info did not have it.
  */
 public final class SchemaBinder {
 
@@ -36,10 +37,10 @@ public final class SchemaBinder {
     private final Types types;
     private final Directory<ActionSchema> actions;
 
-    private SchemaBinder(P4Info info, Program program) {
+    private SchemaBinder(P4Info info, Program program, Translations translations) {
         this.info = info;
         this.program = program;
-        this.types = new Types(info.getTypeInfo());
+        this.types = new Types(info.getTypeInfo(), translations);
         this.actions = new Directory<>(
                 "action", info.getActionsList().stream().map(this::action).toList());
     }
@@ -47,11 +48,12 @@ public final class SchemaBinder {
     /**
      * Binds the two.
      *
+     * @param translations where strings of controllers get their numbers
      * @throws TargetException INVALID_ARGUMENT where they disagree, UNIMPLEMENTED where P4Info asks for what this switch lacks; the
      *     message names the object
      */
-    public static Schema bind(P4Info info, Program program) {
-        return new SchemaBinder(info, program).bind();
+    public static Schema bind(P4Info info, Program program, Translations translations) {
+        return new SchemaBinder(Removed.without(info, program), program, translations).bind();
     }
 
     private Schema bind() {
@@ -126,16 +128,22 @@ public final class SchemaBinder {
 
     private Field field(String owner, MatchField field, Program.KeyField compiled) {
         String what = owner + ", match field '" + field.getName() + "'";
-        types.requireNumeric(field.getTypeName(), what);
         MatchKind kind = kind(field, what);
         if (kind != compiled.kind() && !(kind == MatchKind.OPTIONAL && compiled.kind() == MatchKind.TERNARY)) {
             throw disagree(what + " is " + kind + " in P4Info and " + compiled.kind() + " in the program");
         }
-        if (!field.hasTypeName() && field.getBitwidth() != compiled.widthBits()) {
+        // The compiler gives no width to values of type error.
+        if (!field.hasTypeName() && field.getBitwidth() != 0 && field.getBitwidth() != compiled.widthBits()) {
             throw disagree(what + " has " + field.getBitwidth() + " bits in P4Info and " + compiled.widthBits()
                     + " in the program");
         }
-        return new Field(field.getId(), field.getName(), kind, compiled.kind(), compiled.widthBits());
+        return new Field(
+                field.getId(),
+                field.getName(),
+                kind,
+                compiled.kind(),
+                compiled.widthBits(),
+                types.text(field.getTypeName(), compiled.widthBits()));
     }
 
     private static MatchKind kind(MatchField field, String what) {
@@ -180,15 +188,15 @@ public final class SchemaBinder {
         for (int i = 0; i < action.getParamsCount(); i++) {
             Action.Param param = action.getParams(i);
             String what = "action '" + name + "', parameter '" + param.getName() + "'";
-            types.requireNumeric(param.getTypeName(), what);
             int position = i;
             int width = compiled.map(known -> known.parameters().get(position).widthBits())
                     .orElse(param.getBitwidth());
-            if (!param.hasTypeName() && param.getBitwidth() != width) {
+            if (!param.hasTypeName() && param.getBitwidth() != 0 && param.getBitwidth() != width) {
                 throw disagree(
                         what + " has " + param.getBitwidth() + " bits in P4Info and " + width + " in the program");
             }
-            parameters.add(new Parameter(param.getId(), param.getName(), width));
+            parameters.add(
+                    new Parameter(param.getId(), param.getName(), width, types.text(param.getTypeName(), width)));
         }
         return new ActionSchema(action.getPreamble().getId(), name, parameters);
     }
@@ -264,28 +272,35 @@ public final class SchemaBinder {
         String name = set.getPreamble().getName();
         find("value set", name, program.valueSets(), Function.identity());
         String what = "value set '" + name + "'";
-        if (set.getMatchCount() != 1) {
-            throw new TargetException(
-                    TargetException.Code.UNIMPLEMENTED,
-                    what + " has " + set.getMatchCount() + " match fields; supported: 1");
+        List<Field> fields = new ArrayList<>();
+        for (MatchField field : set.getMatchList()) {
+            MatchKind kind = kind(field, what);
+            fields.add(new Field(
+                    field.getId(),
+                    field.getName(),
+                    kind,
+                    kind,
+                    field.getBitwidth(),
+                    types.text(field.getTypeName(), field.getBitwidth())));
         }
-        MatchField field = set.getMatch(0);
-        types.requireNumeric(field.getTypeName(), what);
-        MatchKind kind = kind(field, what);
-        return new ValueSetSchema(
-                set.getPreamble().getId(),
-                name,
-                new Field(field.getId(), field.getName(), kind, kind, field.getBitwidth()),
-                set.getSize());
+        return new ValueSetSchema(set.getPreamble().getId(), name, fields, set.getSize());
     }
 
     private HeaderSchema header(String name) {
         List<Parameter> fields = new ArrayList<>();
         for (ControllerPacketMetadata header : info.getControllerPacketMetadataList()) {
             if (header.getPreamble().getName().equals(name)) {
-                for (ControllerPacketMetadata.Metadata field : header.getMetadataList()) {
-                    types.requireNumeric(field.getTypeName(), name + ", field '" + field.getName() + "'");
-                    fields.add(new Parameter(field.getId(), field.getName(), field.getBitwidth()));
+                Optional<List<Integer>> widths = program.headerWidths(header.getMetadataList().stream()
+                        .map(ControllerPacketMetadata.Metadata::getName)
+                        .toList());
+                for (int i = 0; i < header.getMetadataCount(); i++) {
+                    ControllerPacketMetadata.Metadata field = header.getMetadata(i);
+                    int position = i;
+                    int width = field.hasTypeName()
+                            ? widths.map(all -> all.get(position)).orElse(field.getBitwidth())
+                            : field.getBitwidth();
+                    fields.add(new Parameter(
+                            field.getId(), field.getName(), width, types.text(field.getTypeName(), width)));
                 }
             }
         }

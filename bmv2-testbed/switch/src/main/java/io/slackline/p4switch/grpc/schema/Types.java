@@ -3,6 +3,7 @@ package io.slackline.p4switch.grpc.schema;
 import io.slackline.p4switch.target.TargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import p4.config.v1.P4BitstringLikeTypeSpec;
 import p4.config.v1.P4DataTypeSpec;
 import p4.config.v1.P4NamedType;
@@ -14,21 +15,23 @@ import p4.config.v1.P4TypeInfo;
 final class Types {
 
     private final P4TypeInfo info;
+    private final Translations translations;
 
-    Types(P4TypeInfo info) {
+    Types(P4TypeInfo info, Translations translations) {
         this.info = info;
+        this.translations = translations;
     }
 
     /**
-     * Refuses types whose values are strings for the controller: the switch has no table to translate them with.
+     * How the values of a type become strings for controllers, if they do.
      *
-     * @param what the field or parameter of that type, for the message
+     * @param widthBits of the numbers that the data plane has for them
      */
-    void requireNumeric(P4NamedType name, String what) {
+    Optional<StringTranslation> text(P4NamedType name, int widthBits) {
         P4NewTypeSpec type = info.getNewTypesMap().get(name.getName());
-        if (type != null && type.getTranslatedType().hasSdnString()) {
-            throw unsupported(what, "type '" + name.getName() + "', which is translated to strings");
-        }
+        return type != null && type.getTranslatedType().hasSdnString()
+                ? Optional.of(translations.of(name.getName(), widthBits))
+                : Optional.empty();
     }
 
     ValueType resolve(P4DataTypeSpec spec, String what) {

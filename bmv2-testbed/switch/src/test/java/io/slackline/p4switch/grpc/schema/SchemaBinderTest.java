@@ -22,14 +22,15 @@ class SchemaBinderTest {
     private final P4Info.Builder info = TestSwitch.config().getP4Info().toBuilder();
 
     private void refuses(TargetException.Code code, String message) {
-        TargetException refusal = assertThrows(TargetException.class, () -> SchemaBinder.bind(info.build(), program));
+        TargetException refusal =
+                assertThrows(TargetException.class, () -> SchemaBinder.bind(info.build(), program, new Translations()));
         assertEquals(code, refusal.code());
         assertTrue(String.valueOf(refusal.getMessage()).contains(message), refusal.getMessage());
     }
 
     @Test
     void whatP4cWroteTogetherFitsTogether() {
-        Schema schema = SchemaBinder.bind(info.build(), program);
+        Schema schema = SchemaBinder.bind(info.build(), program, new Translations());
         assertEquals(6, schema.tables().all().size());
         assertEquals(2, schema.packetIn().layout().lengthBytes());
     }
@@ -65,7 +66,7 @@ class SchemaBinderTest {
     }
 
     @Test
-    void valuesThatAreStringsForControllersAreNotSupported() {
+    void valuesThatAreStringsForControllersAreTranslated() {
         info.getTypeInfoBuilder()
                 .putNewTypes(
                         "port_name_t",
@@ -73,8 +74,27 @@ class SchemaBinderTest {
                                 .setTranslatedType(P4NewTypeTranslation.newBuilder()
                                         .setSdnString(P4NewTypeTranslation.SdnString.getDefaultInstance()))
                                 .build());
-        info.getTablesBuilder(1).getMatchFieldsBuilder(0).getTypeNameBuilder().setName("port_name_t");
-        refuses(TargetException.Code.UNIMPLEMENTED, "type 'port_name_t', which is translated to strings");
+        info.getTablesBuilder(1)
+                .getMatchFieldsBuilder(0)
+                .clearBitwidth()
+                .getTypeNameBuilder()
+                .setName("port_name_t");
+        Schema schema = SchemaBinder.bind(info.build(), program, new Translations());
+        assertTrue(schema.tables().require("routes").fields().getFirst().text().isPresent());
+    }
+
+    @Test
+    void whatTheCompilerRemovedIsAsIfP4InfoDidNotHaveIt() {
+        info.addTablesBuilder().getPreambleBuilder().setId(0x02000099).setName("Ingress.never_applied");
+        info.addActionProfilesBuilder().getPreambleBuilder().setId(0x11000099).setName("Ingress.unused");
+        Schema schema = SchemaBinder.bind(info.build(), program, new Translations());
+        assertEquals(6, schema.tables().all().size());
+    }
+
+    @Test
+    void anotherProgramsP4InfoIsRefused() {
+        info.getTablesBuilder(0).getPreambleBuilder().setName("Ingress.elsewhere");
+        refuses(TargetException.Code.INVALID_ARGUMENT, "the program has no table 'Ingress.elsewhere'");
     }
 
     @Test

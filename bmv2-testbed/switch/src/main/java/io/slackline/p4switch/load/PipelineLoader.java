@@ -129,8 +129,13 @@ final class PipelineLoader {
                         .orElse(name))
                 : Optional.empty();
         List<TableIr.Entry> entries = new ArrayList<>();
-        for (JsonNode entry : Json.list(table, "entries")) {
-            entries.add(entry(table, entry, key));
+        List<JsonNode> declared = Json.list(table, "entries");
+        int last = declared.stream()
+                .mapToInt(entry -> entry.path("priority").asInt(1))
+                .max()
+                .orElse(0);
+        for (JsonNode entry : declared) {
+            entries.add(entry(table, entry, key, last));
         }
         return new TableIr(
                 tableNames.of(table, name),
@@ -226,8 +231,8 @@ final class PipelineLoader {
         return new ActionCall(action.name(), arguments);
     }
 
-    /** In the compiled program the smallest priority wins, at the target the largest does. */
-    private TableIr.Entry entry(JsonNode table, JsonNode node, List<TableIr.Key> key) {
+    /** In the compiled program the smallest priority wins, at the target the largest does: the last entry has 1, as p4c has it elsewhere. */
+    private TableIr.Entry entry(JsonNode table, JsonNode node, List<TableIr.Key> key, int last) {
         List<MatchValue> fields = new ArrayList<>();
         List<JsonNode> matches = Json.list(node, "match_key");
         boolean prioritised = false;
@@ -245,9 +250,8 @@ final class PipelineLoader {
                                     Json.hex(Json.member(match, "start")), Json.hex(Json.member(match, "end")));
                     });
         }
-        int priority = prioritised
-                ? Math.max(1, Integer.MAX_VALUE - node.path("priority").asInt(1))
-                : 0;
+        int priority =
+                prioritised ? Math.max(1, last + 1 - node.path("priority").asInt(1)) : 0;
         return new TableIr.Entry(new TableKey(fields, priority), call(table, Json.member(node, "action_entry")));
     }
 

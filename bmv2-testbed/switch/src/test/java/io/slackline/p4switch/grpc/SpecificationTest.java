@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import p4.v1.CapabilitiesRequest;
 import p4.v1.Entity;
 import p4.v1.Error;
+import p4.v1.ReadRequest;
 import p4.v1.SetForwardingPipelineConfigRequest;
+import p4.v1.StreamMessageRequest;
+import p4.v1.Uint128;
 import p4.v1.Update;
 import p4.v1.WriteRequest;
 
@@ -449,5 +456,135 @@ class SpecificationTest {
                             server.pipeline(action).clearConfig().build()));
             assertEquals(Status.Code.INVALID_ARGUMENT, failure.getStatus().getCode(), action.name());
         }
+    }
+
+    private TestStream streamEndedBy(p4.v1.MasterArbitrationUpdate.Builder bid) {
+        TestStream stream = server.open();
+        stream.send(StreamMessageRequest.newBuilder()
+                .setArbitration(bid.setDeviceId(TestServer.DEVICE))
+                .build());
+        return stream;
+    }
+
+    @Test
+    void aRoleConfigurationNobodyAgreedToEndsTheStream() {
+        TestStream stream = streamEndedBy(p4.v1.MasterArbitrationUpdate.newBuilder()
+                .setElectionId(Uint128.newBuilder().setLow(9))
+                .setRole(p4.v1.Role.newBuilder()
+                        .setName("acl")
+                        .setConfig(Any.newBuilder().setTypeUrl("type.googleapis.com/example.RoleConfig"))));
+        assertEquals(Status.Code.INVALID_ARGUMENT, stream.end().getCode());
+    }
+
+    @Test
+    void theOldPrimaryIsRefusedOnceANewOneWasTold() {
+        TestStream next = server.open();
+        next.bid(2);
+        assertEquals(0, next.next().getArbitration().getStatus().getCode());
+        WriteRequest old = TestServer.request(Update.Type.INSERT, entity(ROUTE)).build();
+        StatusRuntimeException failure = assertThrows(StatusRuntimeException.class, () -> server.stub.write(old));
+        assertEquals(Status.Code.PERMISSION_DENIED, failure.getStatus().getCode());
+        server.stub.write(
+                old.toBuilder().setElectionId(Uint128.newBuilder().setLow(2)).build());
+    }
+
+    @Test
+    void errorsOfAWholeRequestHaveNoDetails() {
+        StatusRuntimeException failure = assertThrows(
+                StatusRuntimeException.class,
+                () -> server.stub.write(TestServer.request(Update.Type.INSERT, entity(ROUTE))
+                        .setDeviceId(99)
+                        .build()));
+        assertEquals(Status.Code.NOT_FOUND, failure.getStatus().getCode());
+        assertTrue(EntitiesTest.errors(failure).isEmpty());
+    }
+
+    @Test
+    void aReadOfNoEntityIsInvalid() {
+        StatusRuntimeException failure =
+                assertThrows(StatusRuntimeException.class, () -> server.read(Entity.getDefaultInstance()));
+        assertEquals(
+                Code.INVALID_ARGUMENT_VALUE,
+                EntitiesTest.errors(failure).getFirst().getCanonicalCode());
+    }
+
+    @Test
+    void capabilitiesOfAnUnknownDeviceAreNotFound() {
+        StatusRuntimeException failure = assertThrows(
+                StatusRuntimeException.class,
+                () -> server.stub.capabilities(
+                        CapabilitiesRequest.newBuilder().setDeviceId(99).build()));
+        assertEquals(Status.Code.NOT_FOUND, failure.getStatus().getCode());
+    }
+
+    @Test
+    void streamMessagesThatCannotBeMeantAreReportedAsTheirKind() {
+        TestStream stream = server.open();
+        stream.bid(5);
+        stream.next();
+        stream.send(StreamMessageRequest.newBuilder()
+                .setOther(Any.newBuilder().setTypeUrl("type.googleapis.com/example.Message"))
+                .build());
+        assertTrue(stream.next().getError().hasOther());
+        stream.send(StreamMessageRequest.newBuilder()
+                .setDigestAck(p4.v1.DigestListAck.newBuilder().setDigestId(77))
+                .build());
+        p4.v1.StreamError error = stream.next().getError();
+        assertTrue(error.hasDigestListAck());
+        assertEquals(Code.INVALID_ARGUMENT_VALUE, error.getCanonicalCode());
+    }
+
+    @Test
+    void aLongReadComesInSeveralMessages() {
+        WriteRequest.Builder routes = TestServer.request(Update.Type.INSERT);
+        for (int i = 0; i < 600; i++) {
+            Entity.Builder route = entity(ROUTE).toBuilder();
+            route.getTableEntryBuilder()
+                    .getMatchBuilder(0)
+                    .getLpmBuilder()
+                    .setPrefixLen(32)
+                    .setValue(ByteString.copyFrom(new byte[] {10, 1, (byte) (i >> 8), (byte) i}));
+            routes.addUpdates(Update.newBuilder().setType(Update.Type.INSERT).setEntity(route));
+        }
+        server.stub.write(routes.build());
+        List<Integer> sizes = new ArrayList<>();
+        server.stub
+                .read(ReadRequest.newBuilder()
+                        .setDeviceId(TestServer.DEVICE)
+                        .addEntities(entity("table_entry { table_id: 0x02000002 }"))
+                        .build())
+                .forEachRemaining(response -> sizes.add(response.getEntitiesCount()));
+        assertEquals(List.of(512, 88), sizes);
+    }
+
+    @Test
+    void anEmptyGroupIsNoError() {
+        insert("action_profile_group { action_profile_id: 0x11000001 group_id: 6 max_size: 8 }");
+        insert(
+                "table_entry { table_id: 0x02000004 match { field_id: 1 exact { value: \"\\001\" } } action { action_profile_group_id: 6 } }");
+    }
+
+    @Test
+    void whereWeightsAreDisallowedTheyAreZero() {
+        var config = TestSwitch.config().toBuilder();
+        config.getP4InfoBuilder().getActionProfilesBuilder(0).setWeightsDisallowed(true);
+        server.stub.setForwardingPipelineConfig(
+                server.pipeline(SetForwardingPipelineConfigRequest.Action.VERIFY_AND_COMMIT)
+                        .setConfig(config)
+                        .build());
+        insert(MEMBER);
+        assertEquals(Code.INVALID_ARGUMENT, refusal(Update.Type.INSERT, GROUP));
+        insert(GROUP.replace("weight: 1", ""));
+        assertEquals(List.of(entity(GROUP.replace("weight: 1", ""))), server.read(entity("action_profile_group {}")));
+    }
+
+    @Test
+    void aPipelineOfMoreThanFourMegabytesIsTaken() {
+        ByteString padding = ByteString.copyFromUtf8(" ".repeat(5 << 20));
+        server.stub.setForwardingPipelineConfig(server.pipeline(SetForwardingPipelineConfigRequest.Action.VERIFY)
+                .setConfig(TestSwitch.config().toBuilder()
+                        .setP4DeviceConfig(
+                                TestSwitch.config().getP4DeviceConfig().concat(padding)))
+                .build());
     }
 }

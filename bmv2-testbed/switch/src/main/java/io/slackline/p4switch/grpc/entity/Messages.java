@@ -35,7 +35,7 @@ public final class Messages {
         HeaderSchema header = schema.packetIn();
         PacketIn.Builder message = PacketIn.newBuilder();
         List<BigInteger> values = header.layout().values(packet);
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < header.fields().size(); i++) {
             message.addMetadataBuilder()
                     .setMetadataId(header.fields().get(i).id())
                     .setValue(Codec.encode(values.get(i), header.fields().get(i).text()));
@@ -74,6 +74,9 @@ public final class Messages {
                         + describe(fields));
             }
             values.add(value == null ? BigInteger.ZERO : value);
+        }
+        if (values.size() < header.layout().widthsBits().size()) {
+            values.add(BigInteger.ZERO);
         }
         return header.layout().join(values, message.getPayload().toByteArray());
     }

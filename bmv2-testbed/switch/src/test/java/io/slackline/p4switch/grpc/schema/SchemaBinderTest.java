@@ -92,6 +92,16 @@ class SchemaBinderTest {
     }
 
     @Test
+    void aControllerHeaderIsFilledUpToWholeBytes() {
+        info.getControllerPacketMetadataBuilderList().stream()
+                .filter(header -> header.getPreamble().getName().equals("packet_in"))
+                .forEach(header ->
+                        header.addMetadataBuilder().setId(99).setName("odd").setBitwidth(3));
+        Schema schema = SchemaBinder.bind(info.build(), program, new Translations());
+        assertEquals(3, schema.packetIn().layout().lengthBytes());
+    }
+
+    @Test
     void anotherProgramsP4InfoIsRefused() {
         info.getTablesBuilder(0).getPreambleBuilder().setName("Ingress.elsewhere");
         refuses(TargetException.Code.INVALID_ARGUMENT, "the program has no table 'Ingress.elsewhere'");

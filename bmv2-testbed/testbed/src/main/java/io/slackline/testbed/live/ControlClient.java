@@ -162,6 +162,12 @@ public final class ControlClient implements AutoCloseable {
         });
     }
 
+    /** Hands the states of all migrations to the consumer, those of the past first, on a gRPC thread, until the stream or this client ends. */
+    public void watchMigrations(Consumer<Migration> consumer) {
+        ControlServiceGrpc.newStub(channel)
+                .watchMigrations(WatchMigrationsRequest.getDefaultInstance(), new Following<>(consumer));
+    }
+
     /** All migrations, the oldest first. */
     public List<Migration> migrations() {
         return call(stub -> stub.listMigrations(ListMigrationsRequest.getDefaultInstance()))
@@ -184,22 +190,25 @@ public final class ControlClient implements AutoCloseable {
                         WatchMetricsRequest.newBuilder()
                                 .setIntervalMs(intervalMs)
                                 .build(),
-                        new StreamObserver<>() {
-                            @Override
-                            public void onNext(MetricsSample sample) {
-                                consumer.accept(sample);
-                            }
+                        new Following<>(consumer));
+    }
 
-                            @Override
-                            public void onError(Throwable ended) {
-                                onCompleted();
-                            }
+    /** What a stream brought until it ended is what there is. */
+    private record Following<T>(Consumer<T> consumer) implements StreamObserver<T> {
+        @Override
+        public void onNext(T value) {
+            consumer.accept(value);
+        }
 
-                            @Override
-                            public void onCompleted() {
-                                // The samples received so far are what there is.
-                            }
-                        });
+        @Override
+        public void onError(Throwable ended) {
+            onCompleted();
+        }
+
+        @Override
+        public void onCompleted() {
+            // Nothing follows.
+        }
     }
 
     /** Runs the call; what it leaves open, such as a stream read half-way, is cancelled at its end. */

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 /** Everything of one topology, running. Made by {@link #start}; closed in the reverse order. */
 public final class LiveTestbed implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TOOL_LIMIT = Duration.ofSeconds(5);
     private static final int HEAP_MIB = 96;
 
     private static final String INFRASTRUCTURE = "infrastructure";
@@ -127,6 +128,34 @@ public final class LiveTestbed implements AutoCloseable {
         topology.nodes()
                 .forEach(node -> groupOf(node.name())
                         .ifPresent(group -> group.limit(node.config().budgetMillicores())));
+    }
+
+    /**
+     * From now on the controller, and this process, which asks it for things, take only the time that switch, nodes and clients leave, on one
+     * of the cores: elsewhere a control plane has a machine of its own. Processes that this one starts later inherit it.
+     */
+    public void controlPlaneGivesWay() {
+        groupOf(CONTROLLER).ifPresent(group -> {
+            group.giveWay();
+            group.joinThisProcess();
+        });
+        String core = Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
+        for (long each : List.of(ProcessHandle.current().pid(), controller.pid())) {
+            String pid = Long.toString(each);
+            tell("taskset", "--all-tasks", "--cpu-list", "--pid", core, pid);
+            if (groups.isEmpty()) {
+                tell("chrt", "--all-tasks", "--idle", "--pid", "0", pid);
+            }
+        }
+    }
+
+    private void tell(String... command) {
+        ManagedProcess tool = supervisor.startTask(ProcessSpec.of(command[0], Namespace.BASE, List.of(command)));
+        tool.awaitExit(TOOL_LIMIT);
+        if (tool.isAlive() || tool.process().exitValue() != 0) {
+            remarks.accept("`%s` failed: the control plane takes time from switch and nodes"
+                    .formatted(String.join(" ", command)));
+        }
     }
 
     /** Time for which each node had to wait for its budget, in nanoseconds; empty where budgets are not enforced. */

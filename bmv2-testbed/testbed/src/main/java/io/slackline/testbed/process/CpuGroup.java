@@ -44,7 +44,7 @@ public final class CpuGroup {
     }
 
     /** Gives way to all siblings. */
-    void giveWay() {
+    public void giveWay() {
         if (Files.exists(directory.resolve("cpu.idle"))) {
             write("cpu.idle", "1");
         }
@@ -66,6 +66,11 @@ public final class CpuGroup {
             return 0;
         }
         return 0;
+    }
+
+    /** Puts this process, with all its threads, into the group. */
+    public void joinThisProcess() {
+        write("cgroup.procs", Long.toString(ProcessHandle.current().pid()));
     }
 
     public Path directory() {

@@ -26,11 +26,13 @@ public final class CpuGroups implements AutoCloseable {
 
     private final Path root;
     private final CgroupVersion version;
+    private final Path origin;
     private int totalWeight;
 
-    private CpuGroups(Path root, CgroupVersion version) {
+    private CpuGroups(Path root, CgroupVersion version, Path origin) {
         this.root = root;
         this.version = version;
+        this.origin = origin;
     }
 
     /** Makes the parent group; empty where this user may not, or where the kernel's CPU controller is not mounted. */
@@ -45,7 +47,7 @@ public final class CpuGroups implements AutoCloseable {
                 if (hierarchy.version() == CgroupVersion.V2) {
                     Files.writeString(root.resolve("cgroup.subtree_control"), "+cpu");
                 }
-                return Optional.of(new CpuGroups(root, hierarchy.version()));
+                return Optional.of(new CpuGroups(root, hierarchy.version(), hierarchy.ofThisProcess()));
             } catch (IOException notPermitted) {
                 remove(root);
             }
@@ -108,9 +110,10 @@ public final class CpuGroups implements AutoCloseable {
         }
     }
 
-    /** Waits up to a second for the last processes to be gone: the kernel lets go of them a little after their end. */
+    /** Takes this process out of its group, if it is in one. Waits up to a second for the last processes to be gone: the kernel lets go of them a little after their end. */
     @Override
     public void close() {
+        new CpuGroup(origin, version).joinThisProcess();
         for (int attempt = 0; attempt < CLOSE_ATTEMPTS && !remove(root); attempt++) {
             LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
         }
@@ -141,5 +144,19 @@ public final class CpuGroups implements AutoCloseable {
         return Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
     }
 
-    private record Hierarchy(Path mount, CgroupVersion version) {}
+    private record Hierarchy(Path mount, CgroupVersion version) {
+        /** The group that this process is in: a line {@code ID:CONTROLLERS:PATH} of /proc/self/cgroup, cgroups(7). */
+        Path ofThisProcess() throws IOException {
+            for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+                String[] fields = line.split(":", 3);
+                boolean here = version == CgroupVersion.V2
+                        ? fields[1].isEmpty()
+                        : List.of(fields[1].split(",")).contains("cpu");
+                if (here) {
+                    return mount.resolve(fields[2].substring(1));
+                }
+            }
+            return mount;
+        }
+    }
 }

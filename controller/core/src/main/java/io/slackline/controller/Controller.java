@@ -8,6 +8,7 @@ import io.slackline.controller.agent.FleetListener;
 import io.slackline.controller.api.AgentApi;
 import io.slackline.controller.api.ControlApi;
 import io.slackline.controller.api.ControlPlane;
+import io.slackline.controller.api.Views;
 import io.slackline.controller.artifact.ArtifactStore;
 import io.slackline.controller.device.DeviceListener;
 import io.slackline.controller.device.DeviceManager;
@@ -53,6 +54,7 @@ public final class Controller implements AutoCloseable {
     private final Failover failover;
     private final Invoker invoker;
     private final SwitchStates switchStates;
+    private final Views views;
     private final List<BindableService> services;
 
     /** Opens the store; nothing runs before {@link #start}. The controller closes the devices, not the timekeeper. */
@@ -93,8 +95,9 @@ public final class Controller implements AutoCloseable {
                 events,
                 time,
                 new ControlPlane.Reports(config.reportInterval(), config.staleness()));
-        services =
-                List.of(new ControlApi(control), new AgentApi(registry, sessions, artifacts, events, welcome(config)));
+        views = new Views(control);
+        services = List.of(
+                new ControlApi(control, views), new AgentApi(registry, sessions, artifacts, events, welcome(config)));
     }
 
     private static Registered welcome(ControllerConfig config) {
@@ -109,6 +112,11 @@ public final class Controller implements AutoCloseable {
     /** The control API and the agent API. */
     public List<BindableService> services() {
         return services;
+    }
+
+    /** What there is to be seen. */
+    public Views views() {
+        return views;
     }
 
     /** Connects to the switches and takes up what an earlier controller left open. */

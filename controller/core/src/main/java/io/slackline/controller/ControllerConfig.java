@@ -14,6 +14,7 @@ import java.util.Optional;
  * controller.yaml; docs/operations.md explains each key.
  *
  * @param listen where the control API and the agent API are served
+ * @param web where the page for browsers and {@code /metrics} are served; port 0: any free one
  * @param stateDir store and artifacts; made when absent
  * @param switches one at least
  * @param serviceNetwork IPv4 CIDR of the functions' addresses; must hold {@code reportAddress}
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public record ControllerConfig(
         @Default("[127.0.0.1:9700]") List<HostAndPort> listen,
+        @Default("127.0.0.1:9780") HostAndPort web,
         Path stateDir,
         List<SwitchConfig> switches,
         @Default("10.99.0.0/16") String serviceNetwork,

@@ -6,6 +6,7 @@ import io.slackline.controller.device.DesiredState;
 import io.slackline.controller.device.P4RuntimeDevices;
 import io.slackline.controller.steering.IpV4;
 import io.slackline.controller.time.SystemTimekeeper;
+import io.slackline.controller.web.WebServer;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -58,9 +59,11 @@ public final class Main implements Callable<Integer> {
         }));
         try (var time = new SystemTimekeeper();
                 var controller = new Controller(settings, devices(settings), time);
-                var server = new ControllerServer(controller, settings)) {
+                var server = new ControllerServer(controller, settings);
+                var web = new WebServer(settings.web(), controller.views())) {
             controller.start();
-            System.err.println("ready: control and agent API on " + server.addresses());
+            System.err.println("ready: control and agent API on " + server.addresses() + ", page and metrics on port "
+                    + web.port());
             stop.await();
         } finally {
             stopped.countDown();

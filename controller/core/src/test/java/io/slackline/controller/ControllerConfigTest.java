@@ -26,6 +26,7 @@ class ControllerConfigTest {
         assertEquals(
                 new ControllerConfig(
                         List.of(new HostAndPort("127.0.0.1", 9700)),
+                        new HostAndPort("127.0.0.1", 9780),
                         Path.of("/var/lib/slackline"),
                         List.of(new SwitchConfig("s1", new HostAndPort("127.0.0.1", 9559), 1, List.of(1, 2), 255)),
                         "10.99.0.0/16",

@@ -24,13 +24,20 @@ import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.GetFunctionRequest;
 import io.slackline.api.v1.GetNodeRequest;
+import io.slackline.api.v1.GetPolicyRequest;
+import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.ListMigrationsRequest;
 import io.slackline.api.v1.ListNodesRequest;
 import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.OffloadFunctionRequest;
+import io.slackline.api.v1.Placement;
+import io.slackline.api.v1.PolicySetting;
+import io.slackline.api.v1.PrewarmFunctionRequest;
+import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.api.v1.SwitchSlack;
 import io.slackline.api.v1.UploadArtifactResponse;
 import io.slackline.api.v1.WatchEventsRequest;
 import io.slackline.api.v1.WatchMetricsRequest;
@@ -39,20 +46,34 @@ import io.slackline.common.GrpcErrors;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.config.ConfigLoader;
+import io.slackline.common.config.HostAndPort;
 import io.slackline.controller.api.FakeAgents;
 import io.slackline.controller.device.FakeDevices;
+import io.slackline.controller.device.NodeProbe;
 import io.slackline.controller.device.PuntedReport;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.controller.time.SystemTimekeeper;
+import io.slackline.controller.web.WebServer;
+import io.slackline.pipeline.inband.Head;
+import io.slackline.pipeline.inband.Probe;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +251,104 @@ class ControllerTest {
         }
         assertEquals(ByteString.copyFrom(bytes), ByteString.copyFrom(back.toByteArray()));
         assertEquals(64 * 1024, largest);
+    }
+
+    @Test
+    void showsEverythingToBrowsersAndPrometheus() throws Exception {
+        ready("n1");
+        devices.probes.add(new NodeProbe(
+                "s1", new Probe(new Head(0, 1, 1, 0, 0), 0, 0, 0, 1, 10, 5, 481, 1, 9, 0, 0), Instant.EPOCH));
+        deploy("f", "n1");
+        try (var web = new WebServer(new HostAndPort("127.0.0.1", 0), controller.views());
+                var http = HttpClient.newHttpClient()) {
+            var root = "http://127.0.0.1:" + web.port();
+            var page = http.send(request(root + "/"), HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, page.statusCode());
+            assertTrue(page.body().contains("EventSource"), page.body());
+            assertEquals(
+                    404,
+                    http.send(request(root + "/nothing"), HttpResponse.BodyHandlers.ofString())
+                            .statusCode());
+            var metrics = http.send(request(root + "/metrics"), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertTrue(metrics.contains("slackline_node_up{node=\"n1\"} 1\n"), metrics);
+            assertTrue(metrics.contains("slackline_switch_slack_millicores{node=\"n1\",switch=\"s1\"} 480\n"), metrics);
+            assertTrue(
+                    metrics.contains("slackline_switch_report_age_seconds{node=\"n1\",switch=\"s1\"} 0.00512\n"),
+                    metrics);
+            assertTrue(metrics.lines().allMatch(line -> line.matches("#.*|[a-z_0-9]+(\\{.*})? [-0-9.E]+")), metrics);
+            var stream = http.send(request(root + "/stream"), HttpResponse.BodyHandlers.ofInputStream());
+            try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+                var first = lines.readLine();
+                assertTrue(first.startsWith("data: {\"sample\":") && first.contains("\"name\":\"f\""), first);
+            }
+        }
+    }
+
+    private static HttpRequest request(String uri) {
+        return HttpRequest.newBuilder(URI.create(uri)).build();
+    }
+
+    @Test
+    void showsTheSlackThatTheSwitchSteersBy() throws Exception {
+        ready("n1");
+        devices.probes.add(new NodeProbe(
+                "s1", new Probe(new Head(0, 1, 1, 0, 0), 0, 0, 0, 3, 1010, 1000, 481, 1, 77, 20, 0), Instant.EPOCH));
+        var slack = node("n1").getSwitchSlack(0);
+        assertEquals("s1", slack.getSwitch());
+        assertEquals(480, slack.getSlackMillicores());
+        assertEquals(SwitchSlack.Standing.FIT, slack.getStanding());
+        assertEquals(10 * 1024, slack.getAgeUs());
+        assertEquals(1.024, slack.getAgePeriods(), 1e-9);
+        assertEquals(77, slack.getSequence());
+        assertEquals(20, slack.getReservedMillicores());
+
+        devices.probes.set(
+                0,
+                new NodeProbe(
+                        "s1",
+                        new Probe(new Head(0, 1, 1, 0, 0), 0, 0, 0, 3, 1050, 1000, 481, 1, 77, 0, 0),
+                        Instant.EPOCH));
+        assertEquals(SwitchSlack.Standing.STALE, node("n1").getSwitchSlack(0).getStanding());
+    }
+
+    @Test
+    void policySettingsAreCheckedTogetherAndKept() {
+        var refused = refused(() -> api.setPolicy(SetPolicyRequest.newBuilder()
+                .putSettings("short-slack.enabled", "yes")
+                .putSettings("short-slack.dwel", "5s")
+                .build()));
+        assertEquals(Code.INVALID_ARGUMENT, refused.code());
+        assertTrue(refused.getMessage().contains("short-slack.enabled: expected on or off, got \"yes\""));
+        assertTrue(refused.getMessage().contains("did you mean \"short-slack.dwell\"?"), refused.getMessage());
+        var changed = api.setPolicy(SetPolicyRequest.newBuilder()
+                .putSettings("short-slack.dwell", "5000ms")
+                .putSettings("best-effort.floor", "250")
+                .build());
+        assertEquals(changed, api.getPolicy(GetPolicyRequest.getDefaultInstance()));
+        var values = changed.getSettingsList().stream()
+                .collect(Collectors.toMap(PolicySetting::getKey, PolicySetting::getValue));
+        assertEquals("5s", values.get("short-slack.dwell"));
+        assertEquals("250m", values.get("best-effort.floor"));
+        assertEquals("off", values.get("short-slack.enabled"), "as before");
+    }
+
+    @Test
+    void prewarmsWhereTheSwitchesSendNothing() throws Exception {
+        ready("n1", "n2");
+        deploy("f", "n1");
+        untilEnded("f");
+        var prewarmed = api.prewarmFunction(
+                PrewarmFunctionRequest.newBuilder().setName("f").setWait(true).build());
+        assertEquals(Placement.Part.CANDIDATE, prewarmed.getPlacements(0).getPart());
+        assertEquals("n2", prewarmed.getPlacements(1).getNode());
+        assertEquals(Placement.Part.STANDBY, prewarmed.getPlacements(1).getPart());
+        assertEquals(InstanceState.WARM, prewarmed.getPlacements(1).getStatus().getState());
+        var released = api.prewarmFunction(PrewarmFunctionRequest.newBuilder()
+                .setName("f")
+                .setRelease(true)
+                .build());
+        assertEquals(Placement.Part.LEFT, released.getPlacements(1).getPart());
     }
 
     @Test

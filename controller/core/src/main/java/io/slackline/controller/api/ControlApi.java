@@ -75,7 +75,7 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
     private final Views views;
     private final Watches watches;
 
-    public ControlApi(ControlPlane parts) {
+    public ControlApi(ControlPlane parts, Views views) {
         cluster = parts.cluster();
         fleet = parts.fleet();
         artifacts = parts.artifacts();
@@ -86,7 +86,7 @@ public final class ControlApi extends ControlServiceGrpc.ControlServiceImplBase 
         engine = parts.engine();
         events = parts.events();
         standby = parts.standby();
-        views = new Views(parts);
+        this.views = views;
         watches = new Watches(parts.cluster(), parts.events(), views);
     }
 

@@ -2,6 +2,7 @@ package io.slackline.controller.api;
 
 import io.slackline.api.v1.Candidate;
 import io.slackline.api.v1.ClassTraffic;
+import io.slackline.api.v1.Event;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionClass;
 import io.slackline.api.v1.FunctionTraffic;
@@ -20,6 +21,7 @@ import io.slackline.controller.device.DeviceManager;
 import io.slackline.controller.device.NodeProbe;
 import io.slackline.controller.device.SwitchView;
 import io.slackline.controller.device.Traffic;
+import io.slackline.controller.event.EventLog;
 import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.NodeEntry;
@@ -41,21 +43,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /** What the API shows of nodes, functions and switches: the model joined with what agents and switches said last. Sorted by name. */
-final class Views {
+public final class Views {
     private static final int PROBED_AT_ONCE = 256;
 
     private final Cluster cluster;
     private final Fleet fleet;
     private final DeviceManager devices;
     private final Timekeeper time;
+    private final EventLog events;
     private final Duration reportInterval;
     private final Duration staleness;
 
-    Views(ControlPlane parts) {
+    public Views(ControlPlane parts) {
         cluster = parts.cluster();
         fleet = parts.fleet();
         devices = parts.devices();
         time = parts.time();
+        events = parts.events();
         reportInterval = parts.reports().interval();
         staleness = parts.reports().staleness();
     }
@@ -69,7 +73,7 @@ final class Views {
     }
 
     /** As the switches saw them last. */
-    List<Node> nodes() {
+    public List<Node> nodes() {
         return nodes(devices.probes());
     }
 
@@ -150,7 +154,7 @@ final class Views {
         };
     }
 
-    List<Function> functions() {
+    public List<Function> functions() {
         var snapshot = cluster.snapshot();
         var traffic = devices.traffic();
         return snapshot.functions().values().stream()
@@ -263,7 +267,7 @@ final class Views {
                 .collect(Collectors.joining(", "));
     }
 
-    List<Switch> switches() {
+    public List<Switch> switches() {
         return devices.switches().stream().map(Views::view).toList();
     }
 
@@ -290,7 +294,20 @@ final class Views {
                 .build();
     }
 
-    MetricsSample sample() {
+    /** The latest moves, newest first. */
+    public List<io.slackline.api.v1.Migration> latestMigrations(int count) {
+        return MigrationView.moves(cluster.snapshot(), "").reversed().stream()
+                .limit(count)
+                .toList();
+    }
+
+    /** Oldest first. */
+    public List<Event> latestEvents(int count) {
+        return events.latest(count);
+    }
+
+    /** Nodes, traffic and classes as they are now. */
+    public MetricsSample sample() {
         var snapshot = cluster.snapshot();
         var traffic = devices.traffic();
         var sample = MetricsSample.newBuilder().setAtUs(time.micros()).addAllNodes(nodes());

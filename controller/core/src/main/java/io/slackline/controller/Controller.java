@@ -28,6 +28,7 @@ import io.slackline.controller.node.Failover;
 import io.slackline.controller.node.NodeRegistry;
 import io.slackline.controller.node.Standby;
 import io.slackline.controller.placement.Placer;
+import io.slackline.controller.policy.Policies;
 import io.slackline.controller.steering.IpV4;
 import io.slackline.controller.steering.SwitchStates;
 import io.slackline.controller.store.Cluster;
@@ -52,6 +53,7 @@ public final class Controller implements AutoCloseable {
     private final NodeRegistry registry;
     private final MigrationEngine engine;
     private final Failover failover;
+    private final Policies policies;
     private final Invoker invoker;
     private final SwitchStates switchStates;
     private final Views views;
@@ -80,6 +82,7 @@ public final class Controller implements AutoCloseable {
         var standby = new Standby(cluster, placer);
         var draining = new Draining(cluster, registry, placer, plans, engine, events, standby);
         failover = new Failover(cluster, sessions, plans, engine, events, time, config.failoverAfter());
+        policies = new Policies(cluster, sessions, devices, placer, plans, engine, events, time);
         invoker = new Invoker(cluster, sessions);
         var control = new ControlPlane(
                 cluster,
@@ -131,6 +134,7 @@ public final class Controller implements AutoCloseable {
         devices.start(new SwitchEvents());
         engine.resume();
         failover.start();
+        policies.start();
     }
 
     private void tellSwitches(Snapshot before, Snapshot after) {

@@ -128,6 +128,10 @@ public final class AgentSessions implements Fleet {
                 touched.add(node.name());
             }
         }
+        if (!before.nodes().keySet().equals(after.nodes().keySet())) {
+            // Everyone's neighbours may have changed.
+            touched.addAll(sessions.keySet());
+        }
         touched.forEach(this::push);
     }
 

@@ -138,7 +138,9 @@ final class MigrationRun {
                         "node " + joiner + " cannot warm " + migration.function() + ": "
                                 + failed.get().status().getError());
             }
-            allWarm &= answer.filter(held -> serves(function, held)).isPresent();
+            boolean servedBefore = migration.plan().before().reaches(joiner);
+            allWarm &=
+                    answer.filter(held -> serves(function, held, servedBefore)).isPresent();
             lastWarm =
                     Math.max(lastWarm, answer.map(Fleet.Reported::receivedNanos).orElse(lastWarm));
         }
@@ -155,9 +157,12 @@ final class MigrationRun {
         return false;
     }
 
-    private static boolean serves(FunctionEntry function, Fleet.Reported held) {
+    /** Who served before may have gone cold for want of requests: the next request starts it, as it would have without the migration. */
+    private static boolean serves(FunctionEntry function, Fleet.Reported held, boolean servedBefore) {
         var state = held.status().getState();
-        return (state == InstanceState.WARM || state == InstanceState.BUSY)
+        return (state == InstanceState.WARM
+                        || state == InstanceState.BUSY
+                        || (servedBefore && state == InstanceState.COLD))
                 && held.status().getVersion() == function.spec().getVersion();
     }
 

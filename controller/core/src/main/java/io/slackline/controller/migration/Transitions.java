@@ -24,7 +24,11 @@ final class Transitions {
         var assignments = new TreeMap<>(function.assignments());
         for (var joiner : plan.joiners()) {
             var held = assignments.get(joiner);
-            if (newVersion || held == null || held.role() != Role.SERVE) {
+            // One on standby may have gone cold meanwhile: under a new generation its agent says when it is warm.
+            if (newVersion
+                    || held == null
+                    || held.role() != Role.SERVE
+                    || !plan.before().reaches(joiner)) {
                 assignments.put(joiner, AssignmentEntry.serve(draft.nextGeneration()));
             }
         }

@@ -1,6 +1,7 @@
 package io.slackline.controller.placement;
 
 import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.NodeMetrics;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
@@ -14,12 +15,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Chooses nodes for functions. Fit is who is READY and has the slack that the function asks for; best is who has most slack after what is already on its way there.
+ * Chooses nodes for functions. Fit is who is READY and has the slack that the function asks for; best is who has the highest {@link #score}.
  * Safe for use by any thread.
  */
 public final class Placer {
     /** What a function that is on its way is expected to take, when it does not say. */
     private static final int ASSUMED_MILLICORES = 50;
+
+    private static final long REFERENCE_SCORE = 1000;
+    private static final int MILLICORES_A_MILLISECOND = 20;
+    private static final long LONGEST_ROUND_TRIP_US = 1_000_000;
 
     private final Fleet fleet;
 
@@ -33,7 +38,7 @@ public final class Placer {
                 .filter(node -> !excluded.contains(node.name()))
                 .filter(node -> unfit(snapshot, node, function).isEmpty())
                 .sorted(Comparator.comparing(NodeEntry::tier)
-                        .thenComparingInt(node -> -expectedSlack(snapshot, node.name()))
+                        .thenComparingInt(node -> -score(snapshot, node.name()))
                         .thenComparing(NodeEntry::name))
                 .map(NodeEntry::name)
                 .toList();
@@ -96,6 +101,29 @@ public final class Placer {
             case DRAINED -> Optional.of("node " + node.name() + " is DRAINED; undrain it first");
             case AWAY -> Optional.of("node " + node.name() + " is AWAY: its agent is not connected");
         };
+    }
+
+    /** What the agent said last; 0 before it said anything. */
+    public int slackMillicores(String node) {
+        return slack(node);
+    }
+
+    /**
+     * How good a place the node is, in milli-cores of the reference core: the slack that is left after what is on its way there, by how fast its cores are,
+     * less {@value #MILLICORES_A_MILLISECOND} for each millisecond of round trip to the switch.
+     */
+    public int score(Snapshot snapshot, String node) {
+        var description = snapshot.node(node).orElseThrow().description();
+        long speed = description.getComputeScore() == 0 ? REFERENCE_SCORE : description.getComputeScore();
+        var measured = fleet.metrics(node).map(NodeMetrics::getLinksList).orElse(List.of());
+        var links = measured.isEmpty() ? description.getLinksList() : measured;
+        long away = links.stream()
+                .filter(link -> link.getKind() == LinkQuality.Kind.SWITCH)
+                .mapToLong(link -> Integer.toUnsignedLong(link.getRttUs()))
+                .min()
+                .orElse(0);
+        return Math.toIntExact(expectedSlack(snapshot, node) * speed / REFERENCE_SCORE
+                - Math.min(away, LONGEST_ROUND_TRIP_US) * MILLICORES_A_MILLISECOND / 1000);
     }
 
     private int slack(String node) {

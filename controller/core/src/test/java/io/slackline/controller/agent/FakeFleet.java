@@ -32,6 +32,10 @@ public final class FakeFleet implements Fleet {
                         .build());
     }
 
+    public void sample(String node, SlackSample sample) {
+        metrics.put(node, NodeMetrics.newBuilder().setSlack(sample).build());
+    }
+
     public void lose(String node) {
         away.put(node, time.nanos());
     }

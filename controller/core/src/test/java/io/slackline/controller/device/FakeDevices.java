@@ -13,6 +13,8 @@ public final class FakeDevices implements DeviceManager {
     /** In the order in which they came. */
     public final List<ServiceSteering> flips = new ArrayList<>();
 
+    public Traffic traffic = Traffic.NONE;
+
     /** What the registers hold. */
     public final List<NodeProbe> probes = new ArrayList<>();
 
@@ -92,7 +94,7 @@ public final class FakeDevices implements DeviceManager {
 
     @Override
     public Traffic traffic() {
-        return Traffic.NONE;
+        return traffic;
     }
 
     @Override

@@ -11,11 +11,17 @@ public final class FakeTimekeeper implements Timekeeper {
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::dueNanos).thenComparingLong(Timer::order));
     private long nanos;
+    private long wallClockOffsetMicros;
     private long order;
 
     @Override
     public long micros() {
-        return EPOCH_MICROS + nanos / 1000;
+        return EPOCH_MICROS + wallClockOffsetMicros + nanos / 1000;
+    }
+
+    /** Somebody sets the clock of the wall: so far from where it would be. */
+    public void setWallClock(Duration offset) {
+        wallClockOffsetMicros = offset.toNanos() / 1000;
     }
 
     @Override

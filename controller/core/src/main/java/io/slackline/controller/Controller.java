@@ -10,6 +10,7 @@ import io.slackline.controller.api.ControlApi;
 import io.slackline.controller.api.ControlPlane;
 import io.slackline.controller.api.Views;
 import io.slackline.controller.artifact.ArtifactStore;
+import io.slackline.controller.device.AcceptedHandover;
 import io.slackline.controller.device.DeviceListener;
 import io.slackline.controller.device.DeviceManager;
 import io.slackline.controller.device.PuntedReport;
@@ -68,7 +69,8 @@ public final class Controller implements AutoCloseable {
         switchStates = new SwitchStates(IpV4.parse(config.reportAddress()), config.staleness(), config.affinityIdle());
         var sessions = new AgentSessions(cluster, events, time);
         cluster.listen(this::tellSwitches);
-        var settings = new MigrationSettings(config.warmTimeout(), config.lostGrace(), RESTART_GRACE);
+        var settings =
+                new MigrationSettings(config.warmTimeout(), config.syncTimeout(), config.lostGrace(), RESTART_GRACE);
         engine = new MigrationEngine(new Parts(cluster, sessions, devices, switchStates, events, time, settings));
         sessions.listen(new Wakeups());
         var random = new SecureRandom();
@@ -174,6 +176,11 @@ public final class Controller implements AutoCloseable {
         @Override
         public void onUnknownReporter(String switchName, PuntedReport report) {
             registry.reported(switchName, report);
+        }
+
+        @Override
+        public void onHandover(String switchName, AcceptedHandover handover) {
+            engine.handedOver(switchName, handover);
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param affinityIdle a flow that is idle for so long loses its node
  * @param drainDeadline how long a node that gave a function away serves what still arrives before it forwards it
  * @param warmTimeout how long an instance may take to become warm
+ * @param syncTimeout how long a source may take to give its state away and to hand the function over
  * @param lostGrace a node whose stream broke is given up by a running migration after so long
  * @param failoverAfter a pinned function whose node has been away for so long is moved; 0s: never
  */
@@ -39,6 +40,7 @@ public record ControllerConfig(
         @Default("300s") Duration affinityIdle,
         @Default("5s") Duration drainDeadline,
         @Default("30s") Duration warmTimeout,
+        @Default("10s") Duration syncTimeout,
         @Default("1s") Duration lostGrace,
         @Default("5s") Duration failoverAfter,
         Optional<TlsConfig> tls) {

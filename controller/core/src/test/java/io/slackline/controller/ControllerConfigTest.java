@@ -37,6 +37,7 @@ class ControllerConfigTest {
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Optional.empty()),

@@ -71,6 +71,7 @@ final class MigrationView {
         return switch (state) {
             case PLANNED -> State.PLANNED;
             case WARMING -> State.WARMING;
+            case SYNCING -> State.SYNCING;
             // Seen from outside, flipping back is switching too.
             case SWITCHING, REVERTING -> State.SWITCHING;
             case DRAINING -> State.DRAINING;

@@ -11,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Artifacts as files named by their SHA-256. A file appears under its name complete or not at all, and never changes. Safe for use by any thread.
+ * Artifacts as files named by their SHA-256. A file appears under its name complete or not at all, and never changes, unless the disk spoils it: storing it again then mends it. Safe for use by any thread.
  */
 public final class ArtifactStore {
     /** The largest artifact. */
@@ -66,6 +67,15 @@ public final class ArtifactStore {
         return directory.resolve(sha256);
     }
 
+    /** A disk may have spoilt what lies there; agents refuse it by the same sum. */
+    private static String hashOf(Path file) throws IOException {
+        var digest = sha256();
+        try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -111,7 +121,7 @@ public final class ArtifactStore {
                 throw new SlacklineException(Code.INVALID_ARGUMENT, "an artifact has at least one byte");
             }
             var sha256 = HexFormat.of().formatHex(digest.digest());
-            if (!holds(sha256)) {
+            if (!holds(sha256) || !sha256.equals(hashOf(file(sha256)))) {
                 try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }

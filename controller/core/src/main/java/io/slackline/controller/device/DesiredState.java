@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param bindings where the nodes are, on every switch
  * @param services by function slot
  * @param prepared steerings that may follow soon: their candidate groups are written ahead, so that the flip is one entry
+ * @param armed handovers that the switches shall take
  * @param counted the (function slot, node) pairs whose packets are counted
  */
 public record DesiredState(
@@ -22,6 +23,7 @@ public record DesiredState(
         Set<NodeBinding> bindings,
         Map<Integer, ServiceSteering> services,
         Set<ServiceSteering> prepared,
+        Set<ArmedHandover> armed,
         Set<Counted> counted) {
     public DesiredState {
         localAddresses = Set.copyOf(localAddresses);
@@ -29,6 +31,7 @@ public record DesiredState(
         bindings = Set.copyOf(bindings);
         services = Map.copyOf(services);
         prepared = Set.copyOf(prepared);
+        armed = Set.copyOf(armed);
         counted = Set.copyOf(counted);
     }
 
@@ -38,7 +41,7 @@ public record DesiredState(
             Set<NodeBinding> bindings,
             Map<Integer, ServiceSteering> services,
             Set<Counted> counted) {
-        this(localAddresses, Map.of(), bindings, services, Set.of(), counted);
+        this(localAddresses, Map.of(), bindings, services, Set.of(), Set.of(), counted);
     }
 
     /** Nothing but the report address. */
@@ -52,7 +55,7 @@ public record DesiredState(
         changed.put(steering.slot(), steering);
         var addresses = new TreeSet<>(localAddresses);
         addresses.add(steering.key().ip());
-        return new DesiredState(addresses, nodes, bindings, changed, prepared, counted);
+        return new DesiredState(addresses, nodes, bindings, changed, prepared, armed, counted);
     }
 
     /** The bindings that concern one switch. */

@@ -5,6 +5,9 @@ public interface DeviceListener {
     /** A well-formed slack report of a source that no binding covers. */
     void onUnknownReporter(String switchName, PuntedReport report);
 
+    /** A handover that was armed was fired and taken. Told once, by a packet that may be lost: ask with a probe as well. */
+    void onHandover(String switchName, AcceptedHandover handover);
+
     /** The switch is mastered and holds what is wanted. */
     void onReady(SwitchView view);
 

@@ -39,6 +39,9 @@ public interface DeviceManager extends AutoCloseable {
      */
     CompletableFuture<List<NodeProbe>> probe(Set<Integer> nodes);
 
+    /** Asks every READY switch whom the function was last handed over to; as {@link #probe}. */
+    CompletableFuture<List<AcceptedHandover>> handovers(int slot);
+
     /** The latest answers for all nodes on all READY switches, at most some hundred milliseconds old. */
     List<NodeProbe> probes();
 

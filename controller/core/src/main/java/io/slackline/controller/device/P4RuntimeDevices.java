@@ -3,6 +3,7 @@ package io.slackline.controller.device;
 import io.slackline.common.SlacklineException;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.SwitchTlsConfig;
+import io.slackline.pipeline.Limits;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,6 +112,22 @@ public final class P4RuntimeDevices implements DeviceManager {
                     .filter(nodes::contains)
                     .forEach(node -> asked.add(session.probe(node, 0)));
         }
+        return answered(asked);
+    }
+
+    @Override
+    public CompletableFuture<List<AcceptedHandover>> handovers(int slot) {
+        var asked = sessions.stream()
+                .map(session -> session.probe(Limits.FIRST_NODE, slot))
+                .toList();
+        return answered(asked)
+                .thenApply(probes -> probes.stream()
+                        .map(NodeProbe::cells)
+                        .map(cells -> new AcceptedHandover(slot, cells.ownerEpoch(), cells.ownerNode()))
+                        .toList());
+    }
+
+    private static CompletableFuture<List<NodeProbe>> answered(List<CompletableFuture<NodeProbe>> asked) {
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
                 .handle((_, _) -> asked.stream()
                         .filter(answer -> answer.state() == Future.State.SUCCESS)

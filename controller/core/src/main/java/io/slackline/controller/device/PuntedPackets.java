@@ -2,6 +2,7 @@ package io.slackline.controller.device;
 
 import io.slackline.pipeline.Cause;
 import io.slackline.pipeline.PuntedPacket;
+import io.slackline.pipeline.inband.Handover;
 import io.slackline.pipeline.inband.Head;
 import io.slackline.pipeline.inband.InbandException;
 import io.slackline.pipeline.inband.InbandPacket;
@@ -25,8 +26,16 @@ final class PuntedPackets {
         this.listener = listener;
     }
 
+    private void handover(InbandPacket packet) {
+        if (packet instanceof Handover handover) {
+            listener.onHandover(
+                    switchName,
+                    new AcceptedHandover(handover.functionSlot(), handover.steeringEpoch(), handover.newOwner()));
+        }
+    }
+
     void handle(PuntedPacket punted) {
-        if (punted.cause() != Cause.REPORT_PUNTED) {
+        if (punted.cause() != Cause.REPORT_PUNTED && punted.cause() != Cause.HANDOVER_ACCEPTED) {
             log.debug("switch {}: punted for {}, which nobody waits for", switchName, punted.cause());
             return;
         }
@@ -36,15 +45,19 @@ final class PuntedPackets {
             return;
         }
         try {
-            Head head = InbandPacket.decode(frame.slice(IN_BAND_OFFSET, frame.remaining() - IN_BAND_OFFSET))
-                    .head();
+            InbandPacket packet = InbandPacket.decode(frame.slice(IN_BAND_OFFSET, frame.remaining() - IN_BAND_OFFSET));
+            if (punted.cause() == Cause.HANDOVER_ACCEPTED) {
+                handover(packet);
+                return;
+            }
+            Head head = packet.head();
             long sourceMac = frame.getLong(SOURCE_MAC_OFFSET) >>> 16;
             listener.onUnknownReporter(
                     switchName,
                     new PuntedReport(
                             punted.ingressPort(), sourceMac, head.nodeIndex(), head.token(), head.bootEpoch()));
         } catch (InbandException e) {
-            log.debug("switch {}: punted report on port {}: {}", switchName, punted.ingressPort(), e.getMessage());
+            log.debug("switch {}: punted packet on port {}: {}", switchName, punted.ingressPort(), e.getMessage());
         }
     }
 }

@@ -173,6 +173,7 @@ final class SwitchWriter {
                 .or(inTable(Table.STEERED))
                 .or(inTable(Table.LOCAL_ADDRESS))
                 .or(inTable(Table.TUNNEL_END))
+                .or(inTable(Table.ARMED_HANDOVER))
                 .or(inTable(Table.IPV4_ROUTE))
                 .test(entry);
     }

@@ -4,6 +4,7 @@ import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.pipeline.Affinity;
 import io.slackline.pipeline.MacAddress;
+import io.slackline.pipeline.PipelineEntry;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Ticks;
 import java.util.ArrayList;
@@ -32,6 +33,12 @@ record Wanted(Map<SwitchImage.Key, TableEntry> referred, Map<SwitchImage.Key, Ta
         referred.addAll(nodesOf(config, desired, pipeline));
         for (DesiredState.Counted counted : desired.counted()) {
             referred.add(pipeline.steered(counted.slot(), counted.node()));
+        }
+        for (ArmedHandover armed : desired.armed()) {
+            if (armed.switchName().equals(config.name())) {
+                referred.add(pipeline.encode(new PipelineEntry.ArmedHandover(
+                        armed.slot(), armed.epoch(), armed.port(), armed.token(), armed.owner())));
+            }
         }
         for (ServiceSteering steering : desired.services().values()) {
             referred.addAll(candidatesOf(steering, pipeline));

@@ -2,6 +2,7 @@ package io.slackline.controller.migration;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.controller.device.AcceptedHandover;
 import io.slackline.controller.model.Migration;
 import io.slackline.controller.model.Migration.Cause;
 import io.slackline.controller.model.Migration.Kind;
@@ -10,6 +11,7 @@ import io.slackline.controller.model.Snapshot;
 import io.slackline.controller.store.Draft;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -112,7 +114,7 @@ public final class MigrationEngine {
             throw new SlacklineException(Code.NOT_FOUND, "there is no migration m" + number);
         }
         switch (migration.state()) {
-            case PLANNED, WARMING, SWITCHING -> {
+            case PLANNED, WARMING, SYNCING, SWITCHING -> {
                 var run = runs.get(number);
                 if (run != null) {
                     run.cancel("cancelled by the operator");
@@ -124,6 +126,23 @@ public final class MigrationEngine {
                         migration.id() + " has switched already and is " + migration.state()
                                 + "; migrate the function back instead");
             case REVERTING, ROLLED_BACK -> {}
+        }
+    }
+
+    /** A switch has taken a handover. Of no effect unless a migration waits for exactly this one. */
+    public void handedOver(String switchName, AcceptedHandover handover) {
+        var awaited = parts.cluster().snapshot().openMigrations().stream()
+                .filter(migration -> migration.plan().specAfter().getSlot() == handover.slot())
+                .map(migration -> runs.get(migration.number()))
+                .filter(Objects::nonNull)
+                .anyMatch(run -> run.handedOver(handover));
+        if (!awaited) {
+            parts.events()
+                    .warning(
+                            "handover.unexpected",
+                            switchName,
+                            "function slot " + handover.slot() + " was handed over to node index " + handover.owner()
+                                    + " with epoch " + handover.epoch() + ", which no migration waits for");
         }
     }
 
@@ -152,7 +171,7 @@ public final class MigrationEngine {
     /** Completes once the switches have acknowledged the flip, or the migration has rolled back. Where nobody leaves, it has then ended. */
     public CompletableFuture<Migration> steered(Migration migration) {
         return when(migration.number(), now -> switch (now.state()) {
-            case PLANNED, WARMING, SWITCHING, REVERTING -> false;
+            case PLANNED, WARMING, SYNCING, SWITCHING, REVERTING -> false;
             case DRAINING, RETIRING -> !now.plan().leavers().isEmpty();
             case DONE, ROLLED_BACK -> true;
         });

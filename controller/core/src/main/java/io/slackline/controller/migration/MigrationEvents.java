@@ -12,6 +12,11 @@ final class MigrationEvents {
         switch (migration.state()) {
             case PLANNED -> events.info("migration.planned", migration.id(), what);
             case WARMING -> events.info("migration.warming", migration.id(), what);
+            case SYNCING ->
+                events.info(
+                        "migration.syncing",
+                        migration.id(),
+                        what + ": the switches are armed for the handover of " + migration.from());
             case SWITCHING -> events.info("migration.switching", migration.id(), what + ": all are warm");
             case DRAINING ->
                 events.info("migration.draining", migration.id(), what + ": the switches have acknowledged");

@@ -2,12 +2,16 @@ package io.slackline.controller.migration;
 
 import io.slackline.api.v1.InstanceState;
 import io.slackline.controller.agent.Fleet;
+import io.slackline.controller.device.AcceptedHandover;
 import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration;
+import io.slackline.controller.model.Migration.Switchover;
 import io.slackline.controller.model.MigrationState;
 import io.slackline.controller.store.Draft;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ final class MigrationRun {
     private static final Duration DRAIN_MARGIN = Duration.ofMillis(250);
     private static final Duration RETIRE_MARGIN = Duration.ofSeconds(5);
     private static final Duration STEP_RETRY = Duration.ofSeconds(2);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
     private final long number;
     private final Parts parts;
@@ -38,7 +43,11 @@ final class MigrationRun {
     private long enteredNanos;
     private long warmNanos;
 
+    private @Nullable CompletableFuture<Void> question;
+    private long askedNanos;
+
     private volatile Optional<String> cancelled = Optional.empty();
+    private volatile boolean handedOver;
 
     private MigrationRun(long number, Parts parts, Owner owner, boolean resumed) {
         this.number = number;
@@ -101,6 +110,7 @@ final class MigrationRun {
         return switch (migration.state()) {
             case PLANNED -> plannedStep(migration);
             case WARMING -> warmingStep(migration);
+            case SYNCING -> syncingStep(migration);
             case SWITCHING -> switchingStep(migration);
             case DRAINING -> drainingStep(migration);
             case RETIRING -> retiringStep(migration);
@@ -146,7 +156,10 @@ final class MigrationRun {
         }
         if (allWarm) {
             warmNanos = lastWarm;
-            return enter(migration, MigrationState.SWITCHING, this::switching);
+            return switch (migration.plan().switchover()) {
+                case MODIFY -> enter(migration, MigrationState.SWITCHING, this::switching);
+                case HANDOVER -> enter(migration, MigrationState.SYNCING, (_, _) -> {});
+            };
         }
         if (passed(parts.settings().warmTimeout())) {
             return rollBack(
@@ -155,6 +168,69 @@ final class MigrationRun {
                             + parts.settings().warmTimeout().toMillis() + " ms");
         }
         return false;
+    }
+
+    /** The packet that tells of a handover. True when this migration waits for it. */
+    boolean handedOver(AcceptedHandover handover) {
+        boolean awaited =
+                current().filter(migration -> isIt(migration, handover)).isPresent();
+        if (awaited) {
+            handedOver = true;
+            poke();
+        }
+        return awaited;
+    }
+
+    private boolean isIt(Migration migration, AcceptedHandover handover) {
+        var plan = migration.plan();
+        return plan.switchover() == Switchover.HANDOVER
+                && handover.slot() == plan.specAfter().getSlot()
+                && handover.epoch() == (plan.after().epoch() & 0xFFFF)
+                && handover.owner()
+                        == parts.cluster()
+                                .snapshot()
+                                .node(migration.to())
+                                .orElseThrow()
+                                .index();
+    }
+
+    /**
+     * The switch may have been handed over at any time, and the packet that tells so may be lost: before anything is given up, and now and then meanwhile, the switches
+     * are asked. Giving up is a MODIFY to the steering of before under the epoch of the handover: one that comes too late then changes nothing.
+     */
+    private boolean syncingStep(Migration migration) {
+        if (handedOver) {
+            return enter(migration, MigrationState.SWITCHING, this::switching);
+        }
+        var asked = question;
+        if (asked == null || parts.time().nanos() - askedNanos >= ASK_AGAIN.toNanos()) {
+            ask(migration);
+            return false;
+        }
+        if (!asked.isDone()) {
+            return false;
+        }
+        var why = cancelled
+                .or(() -> lostJoiner(migration).map(node -> "node " + node + " was lost while it took the state over"))
+                .or(() -> lost(migration.from())
+                        ? Optional.of("node " + migration.from() + " was lost while it gave its state away")
+                        : Optional.empty())
+                .or(() -> resumed ? Optional.of("the controller restarted before the handover") : Optional.empty())
+                .or(() -> passed(parts.settings().syncTimeout())
+                        ? Optional.of("node " + migration.from() + " did not hand over within "
+                                + parts.settings().syncTimeout().toMillis() + " ms")
+                        : Optional.empty());
+        return why.isPresent() && revert(migration, why.get());
+    }
+
+    /** The answers of all switches that answer; then, and once more after a while, the owner looks again. */
+    private void ask(Migration migration) {
+        askedNanos = parts.time().nanos();
+        question = parts.devices()
+                .handovers(migration.plan().specAfter().getSlot())
+                .thenAccept(answers -> handedOver |= answers.stream().anyMatch(answer -> isIt(migration, answer)));
+        var _ = question.whenComplete((_, _) -> poke());
+        parts.time().after(ASK_AGAIN, this::poke);
     }
 
     /** Who served before may have gone cold for want of requests: the next request starts it, as it would have without the migration. */
@@ -301,6 +377,7 @@ final class MigrationRun {
                                 Duration.ofMillis(function(migration).spec().getTimeoutMs())
                                         .plus(RETIRE_MARGIN),
                                 this::poke);
+            case SYNCING -> parts.time().after(parts.settings().syncTimeout(), this::poke);
             case PLANNED, SWITCHING, REVERTING, DONE, ROLLED_BACK -> {}
         }
     }

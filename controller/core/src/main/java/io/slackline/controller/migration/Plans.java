@@ -10,6 +10,7 @@ import io.slackline.controller.model.FunctionEntry;
 import io.slackline.controller.model.Migration.Cause;
 import io.slackline.controller.model.Migration.Kind;
 import io.slackline.controller.model.Migration.Plan;
+import io.slackline.controller.model.Migration.Switchover;
 import io.slackline.controller.model.Snapshot;
 import io.slackline.controller.model.Steering;
 import io.slackline.controller.model.Steering.Share;
@@ -68,6 +69,21 @@ public final class Plans {
                 target,
                 cause,
                 plan(entry, entry.spec(), next, List.of(target), List.of(source), deadlineMillis));
+    }
+
+    /**
+     * A move whose flip is the source's: when it has given its state away it sends a handover packet, which the switches take because they are armed for it.
+     * Errors: those of a move; FAILED_PRECONDITION when several nodes serve the function: a state has one owner.
+     */
+    public Intent handover(Draft draft, String function, String to, int deadlineMillis, Cause cause) {
+        var intent = move(draft, function, "", to, deadlineMillis, cause);
+        return new Intent(
+                intent.kind(),
+                function,
+                intent.from(),
+                intent.to(),
+                cause,
+                intent.plan().by(Switchover.HANDOVER));
     }
 
     private static String source(FunctionEntry entry, String from) {
@@ -252,7 +268,8 @@ public final class Plans {
                 joiners,
                 forwarders,
                 leavers,
-                deadlineMillis == 0 ? drainDeadlineMillis : deadlineMillis);
+                deadlineMillis == 0 ? drainDeadlineMillis : deadlineMillis,
+                Switchover.MODIFY);
     }
 
     /** Errors: NOT_FOUND, FAILED_PRECONDITION when nobody serves it. */

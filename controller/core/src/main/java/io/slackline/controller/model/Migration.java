@@ -86,6 +86,14 @@ public record Migration(
         RECOVERY
     }
 
+    /** Who makes new requests go to the target. */
+    public enum Switchover {
+        /** The controller modifies the service entry. */
+        MODIFY,
+        /** The source's in-band packet, when it has given its state away; the controller makes it durable. */
+        HANDOVER
+    }
+
     /** When a state was entered. */
     public record Step(MigrationState state, long enteredMicros) {}
 
@@ -95,6 +103,7 @@ public record Migration(
      * @param joiners nodes that must be warm before the flip
      * @param forwarders those joiners that forwarded before, and do so again after a rollback
      * @param leavers nodes that give the function away after the flip
+     * @param switchover who flips
      */
     public record Plan(
             FunctionSpec specBefore,
@@ -104,11 +113,18 @@ public record Migration(
             List<String> joiners,
             List<String> forwarders,
             List<String> leavers,
-            int drainDeadlineMillis) {
+            int drainDeadlineMillis,
+            Switchover switchover) {
         public Plan {
             joiners = List.copyOf(joiners);
             forwarders = List.copyOf(forwarders);
             leavers = List.copyOf(leavers);
+        }
+
+        /** The same change, flipped by another. */
+        public Plan by(Switchover flipper) {
+            return new Plan(
+                    specBefore, specAfter, before, after, joiners, forwarders, leavers, drainDeadlineMillis, flipper);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.slackline.controller.steering;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
+import io.slackline.controller.device.ArmedHandover;
 import io.slackline.controller.device.DesiredState;
 import io.slackline.controller.device.DesiredState.Counted;
 import io.slackline.controller.device.DesiredState.Host;
@@ -12,6 +13,7 @@ import io.slackline.controller.device.ServiceSteering;
 import io.slackline.controller.device.ServiceSteering.Affinity;
 import io.slackline.controller.device.ServiceSteering.Pick;
 import io.slackline.controller.model.FunctionEntry;
+import io.slackline.controller.model.MigrationState;
 import io.slackline.controller.model.NodeEntry;
 import io.slackline.controller.model.Policy;
 import io.slackline.controller.model.Snapshot;
@@ -58,7 +60,8 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 counted.add(new Counted(slot, index(snapshot, node)));
             }
         }
-        return new DesiredState(addresses, hosts(snapshot), bindings(snapshot), services, prepared(snapshot), counted);
+        return new DesiredState(
+                addresses, hosts(snapshot), bindings(snapshot), services, prepared(snapshot), armed(snapshot), counted);
     }
 
     /** What the migrations that are warming will flip to. */
@@ -70,6 +73,24 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                         snapshot.function(migration.function())
                                 .orElseThrow()
                                 .withSteering(migration.plan().after())))
+                .collect(Collectors.toSet());
+    }
+
+    /** What the source of each migration that is syncing may fire, wherever its packets arrive. */
+    private static Set<ArmedHandover> armed(Snapshot snapshot) {
+        return snapshot.openMigrations().stream()
+                .filter(migration -> migration.state() == MigrationState.SYNCING)
+                .flatMap(migration -> {
+                    var source = snapshot.node(migration.from()).orElseThrow();
+                    return source.attachments().stream()
+                            .map(attachment -> new ArmedHandover(
+                                    attachment.switchName(),
+                                    migration.plan().specAfter().getSlot(),
+                                    migration.plan().after().epoch() & 0xFFFF,
+                                    attachment.port(),
+                                    source.token(),
+                                    index(snapshot, migration.to())));
+                })
                 .collect(Collectors.toSet());
     }
 

@@ -147,7 +147,8 @@ final class Codec {
                 .setSteeringAfter(stored(plan.after()))
                 .addAllJoiners(plan.joiners())
                 .addAllForwarders(plan.forwarders())
-                .addAllLeavers(plan.leavers());
+                .addAllLeavers(plan.leavers())
+                .setHandover(plan.switchover() == Migration.Switchover.HANDOVER);
         for (var step : migration.steps()) {
             stored.addSteps(
                     StoredStep.newBuilder().setState(step.state().name()).setEnteredUs(step.enteredMicros()));
@@ -164,7 +165,8 @@ final class Codec {
                 stored.getJoinersList(),
                 stored.getForwardersList(),
                 stored.getLeaversList(),
-                stored.getDrainDeadlineMs());
+                stored.getDrainDeadlineMs(),
+                stored.getHandover() ? Migration.Switchover.HANDOVER : Migration.Switchover.MODIFY);
         return new Migration(
                 stored.getNumber(),
                 Migration.Kind.valueOf(stored.getKind()),

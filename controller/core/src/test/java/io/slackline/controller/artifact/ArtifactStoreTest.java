@@ -46,6 +46,15 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void storingAgainMendsWhatTheDiskHasSpoilt() throws IOException {
+        store("abc");
+        Files.writeString(directory.resolve(SHA256_OF_ABC), "abd");
+        store("abc");
+        assertEquals("abc", Files.readString(directory.resolve(SHA256_OF_ABC)));
+        assertEquals(1, fileCount());
+    }
+
+    @Test
     void anUploadThatBreaksOffLeavesNothing() throws IOException {
         try (var upload = store.upload()) {
             upload.write(new byte[10]);

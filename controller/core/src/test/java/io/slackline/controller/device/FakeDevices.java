@@ -15,6 +15,9 @@ public final class FakeDevices implements DeviceManager {
 
     public Traffic traffic = Traffic.NONE;
 
+    /** Whom the registers name as owners. */
+    public final List<AcceptedHandover> owners = new ArrayList<>();
+
     /** What the registers hold. */
     public final List<NodeProbe> probes = new ArrayList<>();
 
@@ -85,6 +88,12 @@ public final class FakeDevices implements DeviceManager {
         return CompletableFuture.completedFuture(probes.stream()
                 .filter(probe -> nodes.contains(probe.nodeIndex()))
                 .toList());
+    }
+
+    @Override
+    public CompletableFuture<List<AcceptedHandover>> handovers(int slot) {
+        return CompletableFuture.completedFuture(
+                owners.stream().filter(owner -> owner.slot() == slot).toList());
     }
 
     @Override

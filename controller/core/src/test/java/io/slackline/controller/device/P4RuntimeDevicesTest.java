@@ -20,6 +20,7 @@ import io.slackline.pipeline.SlackRules;
 import io.slackline.pipeline.SlacklinePipeline;
 import io.slackline.pipeline.Table;
 import io.slackline.pipeline.Target;
+import io.slackline.pipeline.inband.Handover;
 import io.slackline.pipeline.inband.Head;
 import io.slackline.pipeline.inband.InbandPacket;
 import io.slackline.pipeline.inband.Probe;
@@ -180,6 +181,7 @@ class P4RuntimeDevicesTest {
                         new NodeBinding("s1", 2, 2, 0x22222222, 0x020000000022L)),
                 Map.of(),
                 Set.of(),
+                Set.of(),
                 Set.of());
         try (Controller controller = new Controller(state, Optional.of(network))) {
             controller.ready();
@@ -229,6 +231,46 @@ class P4RuntimeDevicesTest {
             assertEquals(Duration.ofNanos(7 * 1_024_000), probe.age());
             until(() -> controller.devices.probes().size() == 2);
             assertEquals(List.of(), controller.devices.probe(Set.of(99)).get(), "which no binding leads to");
+        }
+    }
+
+    @Test
+    void armsAHandoverTellsOfItAndDisarms() throws Exception {
+        var armed = new DesiredState(
+                Set.of(REPORTS),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                Set.of(
+                        new ArmedHandover("s1", 7, 3, 1, 0x11111111, 2),
+                        new ArmedHandover("another switch", 7, 3, 4, 0x11111111, 2)),
+                Set.of());
+        try (Controller controller = new Controller(armed)) {
+            controller.ready();
+            assertEquals(
+                    List.of(new PipelineEntry.ArmedHandover(7, 3, 1, 0x11111111, 2)),
+                    fake.tableEntries().stream()
+                            .map(PIPELINE::decode)
+                            .filter(entry -> entry.table() == Table.ARMED_HANDOVER)
+                            .toList());
+            var packet = new Handover(new Head(0, 1, 1, 9, 0x11111111), 7, 2, 3);
+            var frame = ByteBuffer.allocate(42 + packet.length());
+            packet.encode(frame.position(42));
+            fake.punt(PacketIn.newBuilder()
+                    .setPayload(ByteString.copyFrom(frame.flip()))
+                    .addMetadata(metadata("ingress_port", 1))
+                    .addMetadata(metadata("cause", Cause.HANDOVER_ACCEPTED.number()))
+                    .build());
+            assertEquals(new AcceptedHandover(7, 3, 2), controller.handovers.take());
+
+            fake.answer(question -> Optional.of(answered(question, 10, 5, 100)));
+            assertEquals(
+                    List.of(new AcceptedHandover(7, 0, 0)),
+                    controller.devices.handovers(7).get());
+            controller.devices.setDesired(DesiredState.empty(REPORTS));
+            until(() -> fake.tableEntries().stream()
+                    .noneMatch(entry -> PIPELINE.table(entry).orElseThrow() == Table.ARMED_HANDOVER));
         }
     }
 
@@ -438,6 +480,7 @@ class P4RuntimeDevicesTest {
     /** The devices of one controller, and what they told it. */
     private final class Controller implements DeviceListener, AutoCloseable {
         final BlockingQueue<SwitchView> readied = new LinkedBlockingQueue<>();
+        final BlockingQueue<AcceptedHandover> handovers = new LinkedBlockingQueue<>();
         final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
         final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         final P4RuntimeDevices devices;
@@ -470,6 +513,11 @@ class P4RuntimeDevicesTest {
 
         @Override
         public void onUnknownReporter(String switchName, PuntedReport report) {}
+
+        @Override
+        public void onHandover(String switchName, AcceptedHandover handover) {
+            handovers.add(handover);
+        }
 
         @Override
         public void onReady(SwitchView view) {

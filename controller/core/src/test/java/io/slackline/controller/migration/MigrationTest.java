@@ -231,6 +231,17 @@ class MigrationTest {
     }
 
     @Test
+    void aJumpOfTheClockMovesNoDeadline() {
+        var migration = world.move("f", "n1", "n2");
+        world.time.setWallClock(Duration.ofDays(400));
+        world.advance(World.WARM_TIMEOUT.minusSeconds(1));
+        assertEquals(MigrationState.WARMING, world.state(migration));
+        world.time.setWallClock(Duration.ofDays(-400));
+        world.advance(Duration.ofSeconds(1));
+        assertEquals(MigrationState.ROLLED_BACK, world.state(migration));
+    }
+
+    @Test
     void canBeCancelledWhileItWarms() {
         var migration = world.move("f", "n1", "n2");
         world.engine().cancel(migration.number());

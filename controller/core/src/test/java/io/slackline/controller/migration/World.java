@@ -40,6 +40,7 @@ import java.util.TreeMap;
  */
 public final class World implements AutoCloseable {
     public static final Duration WARM_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration SYNC_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration LOST_GRACE = Duration.ofSeconds(1);
     public static final Duration RESTART_GRACE = Duration.ofSeconds(10);
 
@@ -66,7 +67,7 @@ public final class World implements AutoCloseable {
     private MigrationEngine newEngine() {
         var states = new SwitchStates(0x0A630001, Duration.ofMillis(30), Duration.ofSeconds(300));
         cluster.listen((_, after) -> devices.setDesired(states.of(after)));
-        var settings = new MigrationSettings(WARM_TIMEOUT, LOST_GRACE, RESTART_GRACE);
+        var settings = new MigrationSettings(WARM_TIMEOUT, SYNC_TIMEOUT, LOST_GRACE, RESTART_GRACE);
         return new MigrationEngine(
                 new Parts(cluster, fleet, devices, states, events, time, settings), _ -> new QueuedOwner());
     }

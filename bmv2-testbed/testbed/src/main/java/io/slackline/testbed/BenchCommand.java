@@ -6,9 +6,13 @@ import io.slackline.testbed.bench.Benchmark;
 import io.slackline.testbed.bench.Figure;
 import io.slackline.testbed.bench.MigrationBenchmark;
 import io.slackline.testbed.bench.dataplane.DataplaneBenchmark;
+import io.slackline.testbed.bench.nemo.NemoBenchmark;
+import io.slackline.testbed.bench.nemo.NemoBenchmark.Plan;
 import io.slackline.testbed.topology.SwitchKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,6 +46,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", description = "migration: requests per second (500).")
     private double rate = 500;
 
+    @Option(names = "--brief", description = "nemo, agent: just enough to see that they work.")
+    private boolean brief;
+
+    @Option(names = "--report", paramLabel = "DIR", description = "nemo: write nemo.html and nemo.csv there.")
+    private Optional<Path> report = Optional.empty();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json|yaml",
@@ -53,7 +63,10 @@ final class BenchCommand implements Callable<Integer> {
         if (migrations < LEAST_MIGRATIONS || !(rate > 0)) {
             throw new ParameterException(spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
         }
-        List<Benchmark> all = List.of(new MigrationBenchmark(switchKind, migrations, rate), new DataplaneBenchmark());
+        List<Benchmark> all = List.of(
+                new MigrationBenchmark(switchKind, migrations, rate),
+                new DataplaneBenchmark(),
+                new NemoBenchmark(brief ? Plan.brief(report) : Plan.whole(report)));
         List<Figure> figures = new ArrayList<>();
         for (Benchmark benchmark : chosen(all)) {
             figures.addAll(benchmark.run(line -> System.err.println(benchmark.name() + ": " + line)));

@@ -49,6 +49,11 @@ public final class Page {
         return this;
     }
 
+    public Page chart(BarChart chart) {
+        body.append(chart.render());
+        return this;
+    }
+
     /** A table with a heading row. */
     public Page table(List<String> headings, List<List<String>> rows) {
         body.append("<table><tr>");

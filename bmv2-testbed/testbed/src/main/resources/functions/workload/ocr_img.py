@@ -13,6 +13,13 @@ os.environ["OMP_THREAD_LIMIT"] = "1"
 SINGLE_LINE = 7
 WORDS = "SLACK SWITCH EDGE NODE PACKET FLOW BUDGET CORE CYCLE REQUEST ANSWER REPORT QUEUE SERVER".split()
 
+# mallopt(3): what was freed is kept, in one arena for all threads; otherwise each page is given back and faulted in again for each image.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+libc = ctypes.CDLL(None)
+libc.mallopt(M_ARENA_MAX, 1)
+libc.mallopt(M_MMAP_THRESHOLD, 1 << 29)
+libc.mallopt(M_TRIM_THRESHOLD, 1 << 29)
+
 library = ctypes.CDLL("libtesseract.so.5")
 library.TessBaseAPICreate.restype = ctypes.c_void_p
 library.TessBaseAPIInit3.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]

@@ -36,7 +36,7 @@ public final class Traffic implements AutoCloseable {
     private static final int SINK_BATCH = 256;
     private static final int SINK_BYTES = 128;
     private static final int SINK_BUFFER_BYTES = 64 << 20;
-    private static final long SOURCE_TICK_NANOS = 25_000;
+    private static final long SOURCE_TICK_NANOS = 100_000;
     private static final long SINK_TICK_NANOS = 1_000_000;
     private static final long IDLE_TICK_NANOS = 1_000_000;
     /** Of a stall of the source only this much is made up for; a real link does not catch up either. */

@@ -109,9 +109,12 @@ public enum WorkloadFunction {
         return List.of(SampleFunction.python(), program() + ".py");
     }
 
-    /** Modules beside the standard library's that the functions import, and so the agent's fork server had better. */
+    /**
+     * Modules beside the standard library's that the agent's fork server had better import. Not Pillow: in a process that loaded it before
+     * Tesseract, Tesseract takes five times as long (Debian 12).
+     */
     public static List<String> modules() {
-        return List.of("markdown", "markdown.extensions.tables", "PIL.Image");
+        return List.of("markdown", "markdown.extensions.tables");
     }
 
     /** Writes the program into a new directory below {@code parent}, where its command can be run. */

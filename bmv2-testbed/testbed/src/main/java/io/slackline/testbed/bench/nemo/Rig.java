@@ -4,6 +4,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.bench.node.AssigningController;
 import io.slackline.testbed.bench.node.HostedFunctions;
+import io.slackline.testbed.bench.node.HttpCalls;
 import io.slackline.testbed.bench.node.LoneAgent;
 import io.slackline.testbed.host.MissingFromEnvironment;
 import io.slackline.testbed.live.RunDirectory;
@@ -45,6 +46,7 @@ final class Rig implements AutoCloseable {
 
     private static final int FUNCTION_MIB = HostedFunctions.MEMORY_MIB;
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration JOIN_LIMIT = Duration.ofSeconds(30);
     private static final int NF_PRIORITY = 50;
 
     private final RunDirectory directory;
@@ -129,6 +131,10 @@ final class Rig implements AutoCloseable {
                 OTHER_CORE,
                 setting.configuration(
                         SERVER_CORE, regionsOf(setting), cgroup, WorkloadFunction.modules(), FUNCTION_MIB));
+        supervisor.await(
+                "agent " + setting.agentName() + " listens at its functions' addresses",
+                JOIN_LIMIT,
+                () -> functions().stream().allMatch(function -> HttpCalls.listening(hosted.address(function))));
         agents.put(setting, agent);
         callers.put(setting, new Callers(hosted, cases));
     }
@@ -156,11 +162,12 @@ final class Rig implements AutoCloseable {
     }
 
     private void endNetworkFunction() {
+        if (networkFunction.isEmpty()) {
+            return;
+        }
         silence();
-        networkFunction.ifPresent(process -> {
-            process.terminate();
-            process.awaitExit(EXIT_LIMIT);
-        });
+        networkFunction.get().terminate();
+        networkFunction.get().awaitExit(EXIT_LIMIT);
         networkFunction = Optional.empty();
         try {
             Files.deleteIfExists(region);

@@ -29,6 +29,15 @@ public final class HttpCalls implements AutoCloseable {
      */
     public record Answer(int status, String start, String body) {}
 
+    /** Whether somebody accepts connections there. */
+    public static boolean listening(SocketAddress address) {
+        try (SocketChannel channel = SocketChannel.open(address)) {
+            return channel.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** Posts the body. */
     public Answer post(String body) throws IOException {
         Connection kept = idle.pollFirst();

@@ -8,6 +8,7 @@ import io.slackline.testbed.bench.MigrationBenchmark;
 import io.slackline.testbed.bench.dataplane.DataplaneBenchmark;
 import io.slackline.testbed.bench.nemo.NemoBenchmark;
 import io.slackline.testbed.bench.nemo.NemoBenchmark.Plan;
+import io.slackline.testbed.bench.node.AgentBenchmark;
 import io.slackline.testbed.topology.SwitchKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Benchmark> all = List.of(
                 new MigrationBenchmark(switchKind, migrations, rate),
                 new DataplaneBenchmark(),
+                new AgentBenchmark(brief ? 200 : 2_000),
                 new NemoBenchmark(brief ? Plan.brief(report) : Plan.whole(report)));
         List<Figure> figures = new ArrayList<>();
         for (Benchmark benchmark : chosen(all)) {

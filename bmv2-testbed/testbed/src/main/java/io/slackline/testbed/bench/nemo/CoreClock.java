@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** CPU time of one core and of processes, as the kernel counts it (proc(5)). */
@@ -40,11 +42,17 @@ final class CoreClock {
         throw new SlacklineException(Code.NOT_FOUND, "this machine has no core " + core);
     }
 
-    /** Seconds of CPU that the living descendants of a process have had; what ended ones had is not in it. */
-    static double ofDescendants(long pid) {
+    /** Seconds of CPU that each living descendant of a process has had. */
+    static Map<Long, Double> ofDescendants(long pid) {
         return ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
-                .mapToDouble(each -> ofProcess(each.pid()))
+                .collect(Collectors.toMap(ProcessHandle::pid, each -> ofProcess(each.pid())));
+    }
+
+    /** Seconds of CPU of all between the two; what ended meanwhile does not count. */
+    static double between(Map<Long, Double> before, Map<Long, Double> after) {
+        return after.entrySet().stream()
+                .mapToDouble(each -> Math.max(0, each.getValue() - before.getOrDefault(each.getKey(), 0.0)))
                 .sum();
     }
 

@@ -369,12 +369,17 @@ public final class Device implements P4Target, Traceable {
 
     @Override
     public void modify(String table, TableEntry entry) {
-        change(
-                table,
-                t -> withPackets(() -> {
+        change(table, t -> {
+            // Counters and meters are the packets' as well; all else is published as a new snapshot.
+            if (entry.counter().isPresent() || t.ir().directMeter() >= 0) {
+                withPackets(() -> {
                     t.modify(entry);
                     return t;
-                }));
+                });
+            } else {
+                t.modify(entry);
+            }
+        });
     }
 
     @Override

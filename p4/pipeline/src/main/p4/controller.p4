@@ -3,10 +3,10 @@
 #ifndef SLACKLINE_CONTROLLER
 #define SLACKLINE_CONTROLLER
 
-#include "cells.p4"
 #include "constants.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 // Gives the packet to the controller, with the cause.
 control ToController(inout headers_t hdr, inout metadata_t meta, in cause_t cause) {
@@ -16,7 +16,7 @@ control ToController(inout headers_t hdr, inout metadata_t meta, in cause_t caus
         hdr.packet_in.cause = cause;
         meta.cause = cause;
         meta.verdict = VERDICT_SEND;
-        meta.out_port = CPU_PORT;
+        meta.out_port = TO_CPU_PORT;
     }
 }
 

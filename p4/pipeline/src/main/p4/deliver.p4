@@ -7,12 +7,13 @@
 #include "constants.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 control Deliver(inout headers_t hdr, inout metadata_t meta) {
     @name(".node_counter")
-    direct_counter(CounterType.packets_and_bytes) node_counter;
+    DIRECT_COUNTER(node_counter)
     @name(".steered_counter")
-    direct_counter(CounterType.packets_and_bytes) steered_counter;
+    DIRECT_COUNTER(steered_counter)
 
     @hidden
     action deliver(bit<16> port, mac_t mac) {

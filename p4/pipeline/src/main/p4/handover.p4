@@ -4,11 +4,11 @@
 #ifndef SLACKLINE_HANDOVER
 #define SLACKLINE_HANDOVER
 
-#include "cells.p4"
 #include "constants.p4"
 #include "controller.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 control Handovers(inout headers_t hdr, inout metadata_t meta) {
     HandOver() hand_over;

@@ -141,7 +141,15 @@ header vxlan_h {
     bit<8> reserved_too;
 }
 
+// On TNA, in front of a flooded packet on its way from ingress to egress.
+header flooded_h {
+    bit<16> ingress_port;
+}
+
 struct headers_t {
+#ifdef SLACKLINE_TNA
+    flooded_h flooded;
+#endif
     packet_in_h packet_in;
     packet_out_h packet_out;
 

@@ -37,9 +37,6 @@ control LocalAddresses(inout metadata_t meta) {
 
 // ARP requests (RFC 826) and ICMP echo requests (RFC 792) go back where they came from, as answers.
 control Answer(inout headers_t hdr, inout metadata_t meta) {
-    ip4_t asked_ip;
-    bit<32> sum;
-
     @hidden
     action send_back() {
         hdr.ethernet.dst = hdr.ethernet.src;
@@ -50,33 +47,44 @@ control Answer(inout headers_t hdr, inout metadata_t meta) {
 
     @hidden
     action reply_arp() {
-        asked_ip = hdr.arp.target_ip;
         hdr.arp.operation = 2;
         hdr.arp.target_mac = hdr.arp.sender_mac;
         hdr.arp.target_ip = hdr.arp.sender_ip;
         hdr.arp.sender_mac = meta.local_mac;
-        hdr.arp.sender_ip = asked_ip;
+        hdr.arp.sender_ip = meta.wanted_ip;
         meta.cause = ARP_ANSWERED;
         send_back();
     }
 
     @hidden
     action reply_echo() {
-        asked_ip = hdr.ipv4.dst;
         hdr.ipv4.dst = hdr.ipv4.src;
-        hdr.ipv4.src = asked_ip;
+        hdr.ipv4.src = meta.wanted_ip;
         hdr.icmp.type = 0;
-        // Type 8 became 0: the one's complement sum grows by 0x0800. Swapped addresses leave the IPv4 sum as it was.
-        sum = (bit<32>) hdr.icmp.checksum + 0x0800;
-        hdr.icmp.checksum = sum[15:0] + sum[31:16];
         meta.cause = ICMP_ANSWERED;
         send_back();
+    }
+
+    // Type 8 becomes 0: the one's complement sum grows by 0x0800, and by what is carried. Swapped addresses leave the IPv4 sum as it was.
+    @hidden
+    action sum_up() {
+        hdr.icmp.checksum = hdr.icmp.checksum + 0x0800;
+    }
+
+    @hidden
+    action sum_up_with_carry() {
+        hdr.icmp.checksum = hdr.icmp.checksum + 0x0801;
     }
 
     apply {
         if (hdr.arp.isValid() && hdr.arp.hardware == 1 && hdr.arp.network == ETHERTYPE_IPV4 && hdr.arp.operation == 1) {
             reply_arp();
         } else if (hdr.icmp.isValid() && hdr.icmp.type == 8) {
+            if (hdr.icmp.checksum[15:11] == 0x1F) {
+                sum_up_with_carry();
+            } else {
+                sum_up();
+            }
             reply_echo();
         } else if (hdr.ipv4.isValid() && (hdr.ipv4.more_fragments == 1 || hdr.ipv4.fragment_offset != 0)) {
             meta.cause = FRAGMENT;

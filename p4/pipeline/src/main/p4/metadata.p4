@@ -47,6 +47,9 @@ struct candidate_t {
     bit<1> warm;
 }
 
+#ifdef SLACKLINE_TNA
+@pa_auto_init_metadata
+#endif
 struct metadata_t {
     bit<16> ingress_port;
     verdict_t verdict;
@@ -70,8 +73,9 @@ struct metadata_t {
     // The Ethernet destination is this switch's own.
     bit<1> to_route;
 
-    // Ticks of 1,024 us.
+    // Ticks of about a millisecond: the packet's own, and that of the oldest report that counts.
     bit<32> slack_now;
+    bit<32> slack_oldest;
 
     // From the service's entry.
     steering_mode_t mode;
@@ -83,7 +87,7 @@ struct metadata_t {
     bit<8> affinity;
     bit<16> idle_ticks;
     bit<32> stale_ticks;
-    bit<32> least_score;
+    bit<32> min_slack;
     bit<32> cost;
     bit<32> warm_mask;
     bit<32> far_mask;
@@ -99,9 +103,11 @@ struct metadata_t {
     candidate_t other;
     bit<16> node;
 
-    // Affinity; ticks of 131,072 us.
+    // Affinity; ticks of about 131 ms.
     flow_kind_t flow_kind;
     bit<1> is_connection;
+    // One of the ways names the node.
+    bit<1> is_known;
     // Both ways are held by others: steered without memory.
     bit<1> is_stateless;
     bit<32> fingerprint;

@@ -1,4 +1,4 @@
-// Parser and deparser. IPv4 with options, fragments, 802.1Q and IPv6 stay unparsed above their first header: the stages see
+// What packets from the wire and from the controller are taken apart into. IPv4 with options, fragments, 802.1Q and IPv6 stay unparsed above their first header: the stages see
 // that no L4 ports are known and never steer them.
 
 #ifndef SLACKLINE_PARSER
@@ -8,18 +8,9 @@
 #include "headers.p4"
 #include "metadata.p4"
 
-parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
-                       inout standard_metadata_t standard_metadata) {
-
+// From the CPU port. To the CPU port: a probe, without anything before its in-band head.
+parser FromCpu(packet_in packet, out headers_t hdr) {
     state start {
-        transition select(standard_metadata.ingress_port) {
-            (bit<9>) CPU_PORT: from_controller;
-            default: ethernet;
-        }
-    }
-
-    // To the CPU port: a probe, without anything before its in-band head.
-    state from_controller {
         packet.extract(hdr.packet_out);
         transition select(hdr.packet_out.egress_port) {
             CPU_PORT: question;
@@ -39,8 +30,11 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
         packet.extract(hdr.probe);
         transition accept;
     }
+}
 
-    state ethernet {
+// From any other port.
+parser FromWire(packet_in packet, out headers_t hdr, inout metadata_t meta) {
+    state start {
         packet.extract(hdr.ethernet);
         transition select(hdr.ethernet.ethertype) {
             ETHERTYPE_IPV4: ipv4;
@@ -96,9 +90,23 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
     state inband {
         meta.to_inband_port = 1;
         packet.extract(hdr.inband);
-        transition select(hdr.inband.magic, hdr.inband.version, hdr.inband.type, hdr.udp.length) {
-            (INBAND_MAGIC, INBAND_VERSION, INBAND_SLACK_REPORT, SLACK_REPORT_UDP_LENGTH): slack_report;
-            (INBAND_MAGIC, INBAND_VERSION, INBAND_HANDOVER, HANDOVER_UDP_LENGTH): handover;
+        transition select(hdr.inband.magic, hdr.inband.version, hdr.inband.type) {
+            (INBAND_MAGIC, INBAND_VERSION, INBAND_SLACK_REPORT): whole_slack_report;
+            (INBAND_MAGIC, INBAND_VERSION, INBAND_HANDOVER): whole_handover;
+            default: accept;
+        }
+    }
+
+    state whole_slack_report {
+        transition select(hdr.udp.length) {
+            SLACK_REPORT_UDP_LENGTH: slack_report;
+            default: accept;
+        }
+    }
+
+    state whole_handover {
+        transition select(hdr.udp.length) {
+            HANDOVER_UDP_LENGTH: handover;
             default: accept;
         }
     }
@@ -147,31 +155,6 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, inout metadata_t met
     state inner_udp {
         packet.extract(hdr.inner_udp);
         transition accept;
-    }
-}
-
-control SlacklineDeparser(packet_out packet, in headers_t hdr) {
-    apply {
-        packet.emit(hdr.packet_in);
-        packet.emit(hdr.outer_ethernet);
-        packet.emit(hdr.outer_ipv4);
-        packet.emit(hdr.outer_udp);
-        packet.emit(hdr.outer_vxlan);
-        packet.emit(hdr.ethernet);
-        packet.emit(hdr.arp);
-        packet.emit(hdr.ipv4);
-        packet.emit(hdr.icmp);
-        packet.emit(hdr.tcp);
-        packet.emit(hdr.udp);
-        packet.emit(hdr.vxlan);
-        packet.emit(hdr.inner_ethernet);
-        packet.emit(hdr.inner_ipv4);
-        packet.emit(hdr.inner_tcp);
-        packet.emit(hdr.inner_udp);
-        packet.emit(hdr.inband);
-        packet.emit(hdr.slack_report);
-        packet.emit(hdr.handover);
-        packet.emit(hdr.probe);
     }
 }
 

@@ -7,7 +7,7 @@
 #include "choose.p4"
 #include "constants.p4"
 #include "metadata.p4"
-#include "cells.p4"
+#include "target.p4"
 
 control Candidates(inout metadata_t meta) {
     @name(".first_candidate")
@@ -105,6 +105,7 @@ control Pick(inout metadata_t meta) {
             if (meta.is_stateless == 0 && (meta.mode == MODE_SLACK || meta.affinity == 0)) {
                 turn.apply(meta.function_slot, meta.candidate_index);
             }
+            meta.slack_oldest = meta.slack_now - meta.stale_ticks;
             candidates.apply(meta);
             meta.node = meta.first.node;
             if (meta.mode == MODE_SLACK && meta.is_stateless == 0) {

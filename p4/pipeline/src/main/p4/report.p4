@@ -4,21 +4,22 @@
 #ifndef SLACKLINE_REPORT
 #define SLACKLINE_REPORT
 
-#include "cells.p4"
 #include "constants.p4"
 #include "controller.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 // What the controller is asked about by strangers: metered by port of arrival.
 control Punt(inout headers_t hdr, inout metadata_t meta) {
     ToController() ask;
+    PuntAllowance() allowance;
 
-    bit<2> color;
+    bit<1> allowed;
 
     apply {
-        punt_meter.execute_meter((bit<32>) meta.ingress_port, color);
-        if (color == 0) {
+        allowance.apply(meta.ingress_port, allowed);
+        if (allowed == 1) {
             ask.apply(hdr, meta, REPORT_PUNTED);
         } else {
             meta.cause = PUNT_METERED;

@@ -8,9 +8,6 @@
 #include "metadata.p4"
 
 control Route(inout headers_t hdr, inout metadata_t meta) {
-    bit<32> sum;
-    bit<32> sum_and_one;
-
     @name(".route")
     action route(bit<16> port, mac_t mac, mac_t source_mac) {
         hdr.ethernet.dst = mac;
@@ -18,6 +15,19 @@ control Route(inout headers_t hdr, inout metadata_t meta) {
         meta.out_port = port;
         meta.verdict = VERDICT_SEND;
         meta.cause = ROUTED;
+    }
+
+    // RFC 1141: the sum of the header loses 0x0100.
+    @hidden
+    action hop() {
+        hdr.ipv4.ttl = hdr.ipv4.ttl - 1;
+        hdr.ipv4.checksum = hdr.ipv4.checksum + 0x0100;
+    }
+
+    @hidden
+    action hop_with_carry() {
+        hdr.ipv4.ttl = hdr.ipv4.ttl - 1;
+        hdr.ipv4.checksum = hdr.ipv4.checksum + 0x0101;
     }
 
     @name(".no_route")
@@ -42,14 +52,12 @@ control Route(inout headers_t hdr, inout metadata_t meta) {
         if (hdr.ipv4.ttl[7:1] == 0) {
             meta.cause = TTL_EXPIRED;
         } else if (ipv4_route.apply().hit) {
-            hdr.ipv4.ttl = hdr.ipv4.ttl - 1;
-            // RFC 1141: the sum of the header has lost 0x0100. Minus zero (0xFFFF) becomes zero.
-            sum = (bit<32>) hdr.ipv4.checksum + 0x0100;
-            sum_and_one = sum + 1;
-            if (sum_and_one[16:16] == 1) {
-                sum = sum_and_one;
+            // Where 0x0100 and the carry's one come to 0x10000 or more. Minus zero (0xFFFF) becomes zero.
+            if (hdr.ipv4.checksum[15:8] == 0xFF || hdr.ipv4.checksum == 0xFEFF) {
+                hop_with_carry();
+            } else {
+                hop();
             }
-            hdr.ipv4.checksum = sum[15:0];
         }
     }
 }

@@ -6,10 +6,11 @@
 #include "constants.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 control Services(in headers_t hdr, inout metadata_t meta) {
     @name(".service_counter")
-    direct_counter(CounterType.packets_and_bytes) service_counter;
+    DIRECT_COUNTER(service_counter)
 
     @hidden
     action serve(steering_mode_t mode, bit<16> slot, bit<16> epoch, bit<8> affinity, bit<16> idle_ticks) {
@@ -37,7 +38,7 @@ control Services(in headers_t hdr, inout metadata_t meta) {
         serve(MODE_SLACK, slot, epoch, affinity, idle_ticks);
         meta.group = group;
         meta.stale_ticks = (bit<32>) stale_ticks;
-        meta.least_score = (bit<32>) min_slack + 1;
+        meta.min_slack = (bit<32>) min_slack;
         meta.offload_group = offload_group;
         meta.cost = (bit<32>) cost;
         meta.warm_mask = warm_mask;

@@ -16,8 +16,8 @@
 #include "steer.p4"
 #include "tunnel.p4"
 
-// timestamp: time of arrival in microseconds.
-control Stages(inout headers_t hdr, inout metadata_t meta, in bit<48> timestamp) {
+// meta comes with the port of arrival and the two clocks.
+control Stages(inout headers_t hdr, inout metadata_t meta) {
     FromController() from_controller;
     Learn() learn;
     TunnelEnd() tunnel_end;
@@ -32,7 +32,6 @@ control Stages(inout headers_t hdr, inout metadata_t meta, in bit<48> timestamp)
 
     apply {
         meta.detail = NO_DETAIL;
-        meta.slack_now = (bit<32>) (timestamp >> 10);
 
         if (hdr.packet_out.isValid()) {
             from_controller.apply(hdr, meta);
@@ -47,7 +46,7 @@ control Stages(inout headers_t hdr, inout metadata_t meta, in bit<48> timestamp)
                 services.apply(hdr, meta);
             }
             if (meta.mode != MODE_NONE) {
-                steer.apply(hdr, meta, timestamp);
+                steer.apply(hdr, meta);
                 deliver.apply(hdr, meta);
             } else {
                 if (hdr.ipv4.isValid() || hdr.arp.isValid()) {

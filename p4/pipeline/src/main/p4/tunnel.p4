@@ -6,11 +6,12 @@
 #include "constants.p4"
 #include "headers.p4"
 #include "metadata.p4"
+#include "target.p4"
 
 // A packet whose tunnel ends here goes on as if what it carries had arrived.
 control TunnelEnd(inout headers_t hdr, inout metadata_t meta) {
     @name(".tunnel_counter")
-    direct_counter(CounterType.packets_and_bytes) tunnel_counter;
+    DIRECT_COUNTER(tunnel_counter)
 
     @name(".decapsulate")
     action decapsulate() {

@@ -113,6 +113,10 @@ final class P4InfoIndex {
         return find(externs, "counter, meter, register or digest", name);
     }
 
+    boolean hasExtern(String name) {
+        return externs.containsKey(name);
+    }
+
     Field headerField(String header, String field) {
         return find(find(headers, "controller header", header), header + " field", field);
     }

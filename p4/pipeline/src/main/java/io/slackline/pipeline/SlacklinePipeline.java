@@ -40,6 +40,9 @@ public final class SlacklinePipeline {
     private static final String PACKET_IN = "packet_in";
     private static final String PACKET_OUT = "packet_out";
     private static final String CAUSE_COUNTER = "cause_counter";
+    /** On Tofino, where a packet touches a counter once: the details, by the same numbers. */
+    private static final String DETAIL_COUNTER = "detail_counter";
+
     private static final String PUNT_METER = "punt_meter";
     private static final String L2_LEARN = "l2_learn";
 
@@ -212,16 +215,23 @@ public final class SlacklinePipeline {
 
     // ---- counters
 
-    /** Asks, in a read, for all causes; give each answer to {@link #cause}. */
-    public CounterEntry allCauses() {
-        return CounterEntry.newBuilder()
-                .setCounterId(index.extern(CAUSE_COUNTER))
-                .build();
+    /** Asks, in a read, for all causes; give each answer to {@link #cause} and add up what has the same cause. */
+    public List<Entity> allCauses() {
+        return causeCounters().stream()
+                .map(id -> Entity.newBuilder()
+                        .setCounterEntry(CounterEntry.newBuilder().setCounterId(id))
+                        .build())
+                .toList();
     }
 
-    /** The cause that a cell of the cause counter counts; empty for unused cells and other counters. */
+    private List<Integer> causeCounters() {
+        int outcomes = index.extern(CAUSE_COUNTER);
+        return index.hasExtern(DETAIL_COUNTER) ? List.of(outcomes, index.extern(DETAIL_COUNTER)) : List.of(outcomes);
+    }
+
+    /** The cause that a cell of a cause counter counts; empty for unused cells and other counters. */
     public Optional<Cause> cause(CounterEntry entry) {
-        if (entry.getCounterId() != index.extern(CAUSE_COUNTER)) {
+        if (!causeCounters().contains(entry.getCounterId())) {
             return Optional.empty();
         }
         return Cause.of(entry.getIndex().getIndex());

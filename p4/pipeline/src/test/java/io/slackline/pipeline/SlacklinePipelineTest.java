@@ -238,7 +238,7 @@ class SlacklinePipelineTest {
 
     @Test
     void causesAreReadByIndex() {
-        var cell = pipeline.allCauses().toBuilder();
+        var cell = pipeline.allCauses().getFirst().getCounterEntry().toBuilder();
         cell.getIndexBuilder().setIndex(Cause.NO_NODE.number());
         assertEquals(Cause.NO_NODE, pipeline.cause(cell.build()).orElseThrow());
         cell.getIndexBuilder().setIndex(31);

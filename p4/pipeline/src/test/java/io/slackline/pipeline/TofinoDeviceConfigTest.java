@@ -120,6 +120,19 @@ class TofinoDeviceConfigTest {
                         Entity.newBuilder().setDirectCounterEntry(expected).build()));
     }
 
+    @Test
+    void detailsOfTheirOwnCounterAreCausesToo() throws IOException {
+        P4Info.Builder info = SlacklinePipeline.bmv2().p4Info().toBuilder();
+        info.addCountersBuilder().getPreambleBuilder().setId(77).setName("detail_counter");
+        Files.writeString(compiled.resolve(TofinoBuild.P4_INFO), info.build().toString());
+        SlacklinePipeline tofino = SlacklinePipeline.tofino(Target.BF_SWITCHD, compiled);
+        assertEquals(2, tofino.allCauses().size());
+        var detail = tofino.allCauses().getLast().getCounterEntry().toBuilder();
+        detail.getIndexBuilder().setIndex(Cause.AFFINITY_HIT.number());
+        assertEquals(77, detail.getCounterId());
+        assertEquals(Cause.AFFINITY_HIT, tofino.cause(detail.build()).orElseThrow());
+    }
+
     private static ByteString bytes(String hex) {
         return ByteString.copyFrom(HexFormat.of().parseHex(hex));
     }

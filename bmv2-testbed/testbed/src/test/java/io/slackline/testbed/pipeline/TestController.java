@@ -129,8 +129,7 @@ final class TestController implements AutoCloseable {
     /** Packets counted so far, by cause. */
     Map<Cause, Long> causes() {
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
-        for (Entity entity :
-                read(Entity.newBuilder().setCounterEntry(pipeline.allCauses()).build())) {
+        for (Entity entity : read(pipeline.allCauses().getFirst())) {
             pipeline.cause(entity.getCounterEntry())
                     .ifPresent(cause ->
                             causes.put(cause, entity.getCounterEntry().getData().getPacketCount()));

@@ -61,12 +61,10 @@ final class CounterPoller implements AutoCloseable {
 
     private Map<String, Long> causes(P4RuntimeSession session, SlacklinePipeline pipeline) {
         Map<String, Long> causes = new HashMap<>();
-        Entity allCauses =
-                Entity.newBuilder().setCounterEntry(pipeline.allCauses()).build();
-        for (Entity entity : session.read(List.of(allCauses))) {
+        for (Entity entity : session.read(pipeline.allCauses())) {
             long packets = entity.getCounterEntry().getData().getPacketCount();
             pipeline.cause(entity.getCounterEntry())
-                    .ifPresent(cause -> causes.put(cause.name().toLowerCase(Locale.ROOT), packets));
+                    .ifPresent(cause -> causes.merge(cause.name().toLowerCase(Locale.ROOT), packets, Long::sum));
         }
         return causes;
     }

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.controller.device.Candidates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -75,6 +80,48 @@ class SlotLayoutTest {
             assertEquals(needed, moved(layout.first(), next.first()));
             layout = next;
         }
+    }
+
+    /** The figures of docs/dataplane.md: slots of 64 that change their node, on average over who comes or goes. */
+    @Test
+    void disruptionIsAsDocumented() throws IOException {
+        String documented = Files.readString(Path.of("../../docs/dataplane.md"));
+        List<String> rows = new ArrayList<>();
+        for (int nodes : new int[] {2, 4, 8, 16, 32}) {
+            double joins = 0;
+            double rebuiltJoins = 0;
+            double leaves = 0;
+            double rebuiltLeaves = 0;
+            for (int other = 0; other < nodes; other++) {
+                var before = SlotLayout.of(equal(nodes), Optional.empty());
+                var more = equal(nodes);
+                more.put(100 + other, 1.0);
+                joins += moved(
+                        before.first(), SlotLayout.of(more, Optional.of(before)).first());
+                rebuiltJoins += moved(
+                        before.first(), SlotLayout.of(more, Optional.empty()).first());
+                var fewer = equal(nodes);
+                fewer.remove(1 + other);
+                leaves += moved(
+                        before.first(),
+                        SlotLayout.of(fewer, Optional.of(before)).first());
+                rebuiltLeaves += moved(
+                        before.first(), SlotLayout.of(fewer, Optional.empty()).first());
+            }
+            String row = String.format(
+                    Locale.ROOT,
+                    "| %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |",
+                    nodes,
+                    joins / nodes,
+                    rebuiltJoins / nodes,
+                    64.0 * nodes / (nodes + 1),
+                    leaves / nodes,
+                    rebuiltLeaves / nodes,
+                    64.0 * (nodes - 1) / nodes);
+            rows.add(row);
+        }
+        String table = String.join("\n", rows);
+        assertTrue(documented.contains(table), "docs/dataplane.md has not\n" + table);
     }
 
     @Test

@@ -5,8 +5,9 @@
 #ifndef SLACKLINE_CELLS
 #define SLACKLINE_CELLS
 
-#include "constants.p4"
-#include "metadata.p4"
+#include "../constants.p4"
+#include "../headers.p4"
+#include "../metadata.p4"
 
 // By node index. {token 32, boot epoch 32} of the node's last accepted report: the controller's new token forgets what was before.
 register<bit<64>>(NODES) boot_epoch;
@@ -35,6 +36,10 @@ register<bit<32>>(FUNCTIONS) owner;
 // By function slot and cell: {group 16, epoch 16, node 32}: group numbers come again, with another epoch.
 register<bit<64>>(BOARD_CELLS) board_nodes;
 
+// The node of each affinity cell, by way.
+register<bit<16>>(FLOW_CELLS) affinity_node_1;
+register<bit<16>>(FLOW_CELLS) affinity_node_2;
+
 // By cause.
 counter(CAUSES, CounterType.packets) cause_counter;
 
@@ -44,14 +49,14 @@ meter(PORTS, MeterType.packets) punt_meter;
 // What a node's last report says, if it is not too old. Packets are stamped by several threads: a report may be one tick younger
 // than the packet that reads it.
 #define SCORE_CELL(NAME, CELLS)                                                                               \
-control NAME(in bit<32> now, in bit<32> stale_ticks, in bit<16> node, out bit<32> score) {                    \
+control NAME(in bit<32> now, in bit<32> oldest, in bit<16> node, out bit<32> score) {                         \
     bit<64> cell;                                                                                             \
     bit<32> age;                                                                                              \
     apply {                                                                                                   \
         CELLS.read(cell, (bit<32>) node);                                                                     \
         age = now + 1 - cell[63:32];                                                                          \
         score = cell[31:0];                                                                                   \
-        if (age > stale_ticks + 1) {                                                                          \
+        if (age > now + 1 - oldest) {                                                                         \
             score = 0;                                                                                        \
         }                                                                                                     \
     }                                                                                                         \
@@ -217,6 +222,43 @@ control HandOver(in bit<16> slot, in bit<16> epoch, in bit<16> node, out bit<1> 
         is_new = 1;
         if (cell == epoch ++ node) {
             is_new = 0;
+        }
+    }
+}
+
+control ReadNode1(in bit<16> cell, out bit<16> node) {
+    apply {
+        affinity_node_1.read(node, (bit<32>) cell);
+    }
+}
+
+control ReadNode2(in bit<16> cell, out bit<16> node) {
+    apply {
+        affinity_node_2.read(node, (bit<32>) cell);
+    }
+}
+
+control WriteNode1(in bit<16> cell, in bit<16> node) {
+    apply {
+        affinity_node_1.write((bit<32>) cell, node);
+    }
+}
+
+control WriteNode2(in bit<16> cell, in bit<16> node) {
+    apply {
+        affinity_node_2.write((bit<32>) cell, node);
+    }
+}
+
+// Is there room for another stranger's report from this port?
+control PuntAllowance(in bit<16> port, out bit<1> allowed) {
+    bit<2> color;
+
+    apply {
+        punt_meter.execute_meter((bit<32>) port, color);
+        allowed = 0;
+        if (color == 0) {
+            allowed = 1;
         }
     }
 }

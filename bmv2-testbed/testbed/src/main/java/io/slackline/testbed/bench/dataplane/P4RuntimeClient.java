@@ -86,7 +86,7 @@ final class P4RuntimeClient implements AutoCloseable {
     long count(Cause cause) {
         Iterator<ReadResponse> answers = stub.read(ReadRequest.newBuilder()
                 .setDeviceId(DEVICE)
-                .addEntities(Entity.newBuilder().setCounterEntry(pipeline.allCauses()))
+                .addAllEntities(pipeline.allCauses())
                 .build());
         long count = 0;
         while (answers.hasNext()) {

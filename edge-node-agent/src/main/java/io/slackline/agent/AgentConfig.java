@@ -1,5 +1,6 @@
 package io.slackline.agent;
 
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.Default;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * @param reportInterval of in-band reports, unless the controller names another
  * @param startTimeout an instance must answer its readiness probe within it
  * @param instanceCgroups where instances belong; absent: to the agent's own control group
+ * @param pool which instances stay warm
  * @param forkServer a warm interpreter from which Python functions are forked
  * @param selfWarmup drive the own request path before registering
  */
@@ -41,6 +43,7 @@ public record AgentConfig(
         @Default("30s") Duration startTimeout,
         Optional<InstanceCgroups> instanceCgroups,
         @Default("{}") ForkServerConfig forkServer,
+        @Default("{}") PoolConfig pool,
         @Default("true") boolean selfWarmup,
         Optional<TlsConfig> tls) {
 

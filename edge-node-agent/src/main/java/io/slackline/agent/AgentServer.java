@@ -116,7 +116,9 @@ public final class AgentServer implements AutoCloseable {
                 config.instanceCgroups(),
                 config.forkServer());
         hosting = new Hosting(
-                new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
+                new HostContext(config.name(), transport, forwarder, this::runtime, config.pool()),
+                addresses,
+                new FromHosting());
         meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);
         significance = new Significance(config.budgetMillicores(), meter.state().slackMillicores());
         reporter = new Reporter(this::reportContent, Optional.of(NodeIdentity.dataAddress(config.dataInterface())));

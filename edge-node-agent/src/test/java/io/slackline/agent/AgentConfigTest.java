@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.agent.AgentConfig.NodeTier;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.ConfigException;
@@ -55,6 +56,8 @@ final class AgentConfigTest {
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()),
+                        new PoolConfig(
+                                2048, 256, Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(60), 4),
                         true,
                         Optional.empty()),
                 parse(SHORTEST));
@@ -80,6 +83,13 @@ final class AgentConfigTest {
                 startTimeout: 3s
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
+                pool:
+                  memoryMib: 1024
+                  functionMemoryMib: 64
+                  idleTimeout: 5s
+                  parkedTimeout: 0s
+                  assignedGrace: 3s
+                  maxInstances: 2
                 selfWarmup: false
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
                 """);
@@ -105,6 +115,9 @@ final class AgentConfigTest {
         assertEquals(
                 new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
                 config.forkServer());
+        assertEquals(
+                new PoolConfig(1024, 64, Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(3), 2),
+                config.pool());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
     }
 
@@ -117,6 +130,7 @@ final class AgentConfigTest {
         assertRefused(SHORTEST + "slack: {source: cgroup}\n", "source cgroup needs the key cgroup");
         assertRefused(SHORTEST + "slack: {source: processes}\n", "source processes needs the key nfPidDirectory");
         assertRefused(SHORTEST + "slack: {quantile: 1.5}\n", "quantile: expected more than 0 and at most 1");
+        assertRefused(SHORTEST + "pool: {memoryMib: 0}\n", "memoryMib: expected 1 or more");
         assertRefused(SHORTEST + "statedir: /tmp\n", "stateDir");
     }
 

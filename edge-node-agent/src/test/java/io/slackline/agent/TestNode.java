@@ -7,6 +7,7 @@ import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.runtime.ProcessRuntime;
@@ -52,6 +53,10 @@ public final class TestNode implements AutoCloseable {
     private long generation;
 
     public TestNode(String name, String ip, Path stateDir) {
+        this(name, ip, stateDir, PoolConfig.defaults());
+    }
+
+    public TestNode(String name, String ip, Path stateDir, PoolConfig pool) {
         this.ip = ip;
         var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
             throw new IOException("this node has no controller");
@@ -67,7 +72,9 @@ public final class TestNode implements AutoCloseable {
                 new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
         runtime.begin();
         hosting = new Hosting(
-                new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
+                new HostContext(name, transport, forwarder, ignored -> runtime, pool),
+                new NoAddresses(),
+                new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));
         var socket = transport
                 .listen(new InetSocketAddress(InetAddress.ofLiteral(ip), 0), peers)

@@ -2,6 +2,7 @@ package io.slackline.agent.host;
 
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.FunctionRuntime;
 import java.util.function.Function;
 
@@ -12,4 +13,8 @@ import java.util.function.Function;
  * @param runtimes by name; throws SlacklineException INVALID_ARGUMENT that lists the valid ones
  */
 public record HostContext(
-        String node, Transport transport, Forwarder forwarder, Function<String, FunctionRuntime> runtimes) {}
+        String node,
+        Transport transport,
+        Forwarder forwarder,
+        Function<String, FunctionRuntime> runtimes,
+        PoolConfig pool) {}

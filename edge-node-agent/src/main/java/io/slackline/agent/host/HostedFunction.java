@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.Future;
+import io.slackline.agent.host.InstanceKeeper.Afterwards;
 import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.HttpService;
 import io.slackline.agent.ingress.PeerService;
@@ -12,6 +13,8 @@ import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
+import io.slackline.agent.pool.PoolConfig;
+import io.slackline.agent.runtime.Start.Urgency;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.FunctionStatus;
@@ -21,6 +24,7 @@ import io.slackline.common.config.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * whenever it is offered anew, so that no change of role loses one: on the way into DRAIN and FORWARD what still queues is forwarded, on the
  * way back into SERVE what was about to be forwarded is run here.
  */
-final class HostedFunction implements HttpService, PeerService.Target, Forwarder.Origin, InstanceKeeper.Listener {
+final class HostedFunction
+        implements HttpService, PeerService.Target, Forwarder.Origin, InstanceKeeper.Listener, Dispatcher.Gate {
     private static final Duration FORWARD_ALLOWANCE = Duration.ofSeconds(2);
 
     /** Where requests go now. */
@@ -55,6 +60,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private final String node;
     private final HostContext context;
     private final InstanceKeeper keeper;
+    private final PoolConfig poolConfig;
     private final Listener listener;
     private final FunctionCounters counters = new FunctionCounters();
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
@@ -68,18 +74,21 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private long assignedNanos = System.nanoTime();
     private long warmAfterMicros;
 
-    HostedFunction(HostContext context, Assignment first, Listener listener) {
+    HostedFunction(HostContext context, FunctionController controller, Assignment first, Listener listener) {
         this.context = context;
         this.listener = listener;
         node = context.node();
         assignment = first;
         drainReports = new StatusPacer(context.transport().loop(), () -> listener.statusChanged(this));
+        poolConfig = controller.config();
         var spec = first.getFunction();
         keeper = new InstanceKeeper(
                 context.transport(),
                 context.runtimes().apply(spec.getRuntime()),
+                controller.pool(),
+                controller.config(),
                 observer -> new Dispatcher(
-                        context.transport().loop(), node, spec.getName(), InstanceKeeper.timeout(spec), observer),
+                        context.transport().loop(), node, spec.getName(), InstanceKeeper.timeout(spec), observer, this),
                 this);
     }
 
@@ -95,8 +104,8 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         return keeper.dispatcher();
     }
 
-    Optional<Long> pid() {
-        return keeper.pid();
+    List<Long> pids() {
+        return keeper.pids();
     }
 
     /** Bound and with a ready instance, in the role SERVE. */
@@ -147,7 +156,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             case FORWARD -> {
                 way = Way.TO_PEER;
                 rerouteQueue();
-                keeper.stop();
+                keeper.stop(Afterwards.PARK);
             }
         }
         listener.statusChanged(this);
@@ -181,7 +190,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             var _ = socket.close();
         }
         keeper.dispatcher().refuseQueue(Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
-        keeper.stop();
+        keeper.stop(Afterwards.END);
         for (var connection : new ArrayList<>(connections)) {
             connection.leave();
         }
@@ -242,6 +251,37 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         } else {
             refuse(exchange, Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
         }
+    }
+
+    @Override
+    public boolean mayBegin() {
+        return true;
+    }
+
+    @Override
+    public boolean mayWait() {
+        return true;
+    }
+
+    @Override
+    public void began() {
+        keeper.invoked();
+    }
+
+    @Override
+    public void ended(long runNanos, long initNanos) {}
+
+    /** More instances are started while requests wait. */
+    @Override
+    public void waits() {
+        if (keeper.size() < poolConfig.maxInstances()) {
+            keeper.grow(Urgency.AT_ONCE);
+        }
+    }
+
+    @Override
+    public void overflows(Exchange exchange, String why) {
+        refuse(exchange, Refusal.QUEUE_FULL, why);
     }
 
     @Override
@@ -350,6 +390,9 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             case HERE -> {
                 if (!bindError.isEmpty() || keeper.state() == InstanceKeeper.State.FAILED) {
                     yield InstanceState.FAILED;
+                }
+                if (keeper.state() == InstanceKeeper.State.COLD) {
+                    yield InstanceState.COLD;
                 }
                 yield warm() ? InstanceState.WARM : InstanceState.WARMING;
             }

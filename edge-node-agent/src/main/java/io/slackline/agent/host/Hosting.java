@@ -48,6 +48,7 @@ public final class Hosting implements AutoCloseable {
     private final HostContext context;
     private final ServiceAddresses addresses;
     private final Listener listener;
+    private final FunctionController controller;
     private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
     private final ExecutorService addressChanges = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("service-addresses").factory());
@@ -57,6 +58,7 @@ public final class Hosting implements AutoCloseable {
 
     public Hosting(HostContext context, ServiceAddresses addresses, Listener listener) {
         this.context = context;
+        controller = new FunctionController(context.transport().loop(), context.pool());
         this.addresses = addresses;
         this.listener = listener;
     }
@@ -124,7 +126,7 @@ public final class Hosting implements AutoCloseable {
     }
 
     private void add(Assignment assignment) {
-        var function = new HostedFunction(context, assignment, new HostedFunction.Listener() {
+        var function = new HostedFunction(context, controller, assignment, new HostedFunction.Listener() {
             @Override
             public void statusChanged(HostedFunction changed) {
                 publish();
@@ -215,7 +217,7 @@ public final class Hosting implements AutoCloseable {
                 bits |= 1 << slot;
             }
             waiting.add(function.dispatcher());
-            function.pid().ifPresent(running::add);
+            running.addAll(function.pids());
         }
         dispatchers = List.copyOf(waiting);
         pids = List.copyOf(running);

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One process with its descendants, its directory, socket and log. */
-final class ProcessInstance implements RunningInstance {
+final class ProcessInstance implements RunningInstance, Start.Pausable {
     private static final Logger log = LoggerFactory.getLogger(ProcessInstance.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
 
     private final String name;
     private final ChildProcess process;
@@ -90,6 +91,21 @@ final class ProcessInstance implements RunningInstance {
     @Override
     public CompletableFuture<String> ended() {
         return ended;
+    }
+
+    @Override
+    public boolean probe() {
+        return process.isAlive() && Readiness.answersWithin(address(), PROBE_LIMIT);
+    }
+
+    @Override
+    public void pause() {
+        scheduling.stopGroup(process.pid());
+    }
+
+    @Override
+    public void resume() {
+        scheduling.continueGroup(process.pid());
     }
 
     @Override

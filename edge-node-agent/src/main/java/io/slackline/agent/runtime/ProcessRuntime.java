@@ -142,7 +142,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     }
 
     @Override
-    public RunningInstance start(FunctionSpec function, Urgency urgency) throws InterruptedException {
+    public RunningInstance start(FunctionSpec function, Start start) throws InterruptedException {
         if (function.getCommandCount() == 0) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "function " + function.getName() + ": the process runtime needs a command");
@@ -164,15 +164,16 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
+        start.began(instance);
         boolean ready = false;
         try {
-            if (urgency == Urgency.IN_BACKGROUND) {
+            if (start.urgency() == Start.Urgency.IN_BACKGROUND) {
                 restoreSoon(process, launch);
             }
             instance.killUnlessReadyIn(startTimeout);
             var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
             instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
-            if (urgency == Urgency.IN_BACKGROUND) {
+            if (start.urgency() == Start.Urgency.IN_BACKGROUND) {
                 priority.restore(process, launch.yield());
             }
             ready = true;

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Scheduling {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
 
     /** struct sched_attr of sched_setattr(2): its first version, and where the slice of a SCHED_OTHER thread is (kernels from 6.12). */
     private static final int ATTRIBUTES_BYTES = 48;
@@ -139,6 +141,16 @@ public final class Scheduling {
     /** Asks a whole process group to end; true when there was one. */
     public boolean terminateGroup(long processGroup) {
         return signal(-processGroup, SIGTERM);
+    }
+
+    /** Halts a whole process group; true when there was one. */
+    public boolean stopGroup(long processGroup) {
+        return signal(-processGroup, SIGSTOP);
+    }
+
+    /** Lets a halted process group go on; true when there was one. */
+    public boolean continueGroup(long processGroup) {
+        return signal(-processGroup, SIGCONT);
     }
 
     private boolean signal(long pid, int number) {

@@ -2,9 +2,10 @@ package io.slackline.agent;
 
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
-import io.slackline.agent.runtime.FunctionRuntime.Urgency;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.runtime.Start;
+import io.slackline.agent.runtime.Start.Urgency;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class ColdStartBenchmark {
                     .addCommand(TestNode.sampleScript().toString())
                     .build();
             long begin = System.nanoTime();
-            var instance = runtime.start(function, round % 2 == 0 ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
+            var instance = runtime.start(function, new Start(round % 2 == 0 ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND));
             long nanos = System.nanoTime() - begin;
             var schedstat = Files.readString(Path.of("/proc/" + instance.pid() + "/schedstat"));
             if (round > 2) {

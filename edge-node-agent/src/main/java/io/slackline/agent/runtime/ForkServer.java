@@ -29,6 +29,8 @@ final class ForkServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ForkServer.class);
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
     private static final int KILLED = 128 + SIGKILL;
     private static final Duration STARTED_LIMIT = Duration.ofSeconds(5);
     private static final Duration READY_PATIENCE = Duration.ofSeconds(1);
@@ -301,6 +303,16 @@ final class ForkServer implements AutoCloseable {
         @Override
         public CompletableFuture<Integer> exited() {
             return exited;
+        }
+
+        @Override
+        public void pause() {
+            server.signal(id, SIGSTOP);
+        }
+
+        @Override
+        public void resume() {
+            server.signal(id, SIGCONT);
         }
 
         @Override

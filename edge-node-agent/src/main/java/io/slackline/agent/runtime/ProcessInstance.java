@@ -100,12 +100,12 @@ final class ProcessInstance implements RunningInstance, Start.Pausable {
 
     @Override
     public void pause() {
-        scheduling.stopGroup(process.pid());
+        process.pause();
     }
 
     @Override
     public void resume() {
-        scheduling.continueGroup(process.pid());
+        process.resume();
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 work.path(),
                 environment(function, socket, port),
                 logFile.prepare(),
-                priority.during(urgency));
+                priority.during(start.urgency()));
         var process = start(launch, function);
         var instance = new ProcessInstance(name, process, work.path(), socket, logFile);
         long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;

@@ -1,7 +1,7 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.InstanceCgroups;
-import io.slackline.agent.runtime.FunctionRuntime.Urgency;
+import io.slackline.agent.runtime.Start.Urgency;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
 import java.io.FileOutputStream;

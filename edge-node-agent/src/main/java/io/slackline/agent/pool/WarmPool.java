@@ -41,7 +41,7 @@ public final class WarmPool {
      * @param memoryMib of the instance that wants to start
      */
     public boolean makeRoom(int memoryMib) {
-        long missing = usedMib() + memoryMib - boundMib;
+        long missing = (long) usedMib() + memoryMib - boundMib;
         var leaving = new ArrayList<Member>();
         for (var candidate : oldestFirst(Member::evictable)) {
             if (missing <= 0) {

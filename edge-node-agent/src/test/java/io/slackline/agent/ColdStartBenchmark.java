@@ -6,6 +6,7 @@ import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.runtime.Start;
 import io.slackline.agent.runtime.Start.Urgency;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class ColdStartBenchmark {
                     Duration.ofSeconds(10),
                     new Scheduling(),
                     Optional.empty(),
+                    FunctionScheduling.NORMAL,
                     new ForkServerConfig(fork, Path.of("/usr/bin/python3"), List.of()));
             runtime.begin();
         }

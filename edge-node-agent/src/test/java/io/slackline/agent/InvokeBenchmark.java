@@ -46,7 +46,8 @@ final class InvokeBenchmark {
                     agentLoop,
                     new Forwarder(agentLoop),
                     name -> (function, start) -> instance,
-                    PoolConfig.defaults());
+                    PoolConfig.defaults(),
+                    () -> 1_000);
             int port = TestNode.freePort("127.0.0.1");
             try (var hosting = new Hosting(context, new NoAddresses(), new WarmListener(warm))) {
                 hosting.apply(Assignments.newBuilder()
@@ -118,5 +119,8 @@ final class InvokeBenchmark {
 
         @Override
         public void instanceLost(String function, String how) {}
+
+        @Override
+        public void activity(boolean now) {}
     }
 }

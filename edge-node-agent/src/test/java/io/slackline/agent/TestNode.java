@@ -12,6 +12,7 @@ import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The request path of one node on a loopback address of its own, with everything but the controller. */
@@ -45,6 +48,8 @@ public final class TestNode implements AutoCloseable {
             new Transport(Thread.ofPlatform().daemon().factory());
     private final Forwarder forwarder = new Forwarder(transport);
     private final ProcessRuntime runtime;
+    private final AtomicBoolean active = new AtomicBoolean();
+    private final AtomicInteger slack = new AtomicInteger(1_000);
     private final Hosting hosting;
     private final int peerPort;
     private final LinkedBlockingQueue<FunctionStatus> statuses = new LinkedBlockingQueue<>();
@@ -69,10 +74,11 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 new Scheduling(),
                 Optional.empty(),
+                FunctionScheduling.NORMAL,
                 new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
         runtime.begin();
         hosting = new Hosting(
-                new HostContext(name, transport, forwarder, ignored -> runtime, pool),
+                new HostContext(name, transport, forwarder, ignored -> runtime, pool, slack::get),
                 new NoAddresses(),
                 new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));
@@ -85,6 +91,17 @@ public final class TestNode implements AutoCloseable {
 
     public String peer() {
         return ip + ":" + peerPort;
+    }
+
+    /** What functions may use from now on. */
+    public void slack(int millicores) {
+        slack.set(millicores);
+        hosting.slackMeasured();
+    }
+
+    /** Functions need CPU. */
+    public boolean active() {
+        return active.get();
     }
 
     public Hosting hosting() {
@@ -229,6 +246,11 @@ public final class TestNode implements AutoCloseable {
         @Override
         public void instanceLost(String function, String how) {
             lost.add(function + ": " + how);
+        }
+
+        @Override
+        public void activity(boolean now) {
+            active.set(now);
         }
     }
 }

@@ -13,13 +13,14 @@ import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
-import io.slackline.agent.pool.PoolConfig;
-import io.slackline.agent.runtime.Start.Urgency;
+import io.slackline.agent.pool.Policy.Place;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.Peer;
 import io.slackline.api.v1.Protocol;
+import io.slackline.api.v1.Tier;
 import io.slackline.common.config.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * whenever it is offered anew, so that no change of role loses one: on the way into DRAIN and FORWARD what still queues is forwarded, on the
  * way back into SERVE what was about to be forwarded is run here.
  */
-final class HostedFunction
-        implements HttpService, PeerService.Target, Forwarder.Origin, InstanceKeeper.Listener, Dispatcher.Gate {
+final class HostedFunction implements HttpService, PeerService.Target, Forwarder.Origin, InstanceKeeper.Listener {
     private static final Duration FORWARD_ALLOWANCE = Duration.ofSeconds(2);
 
     /** Where requests go now. */
@@ -60,7 +60,8 @@ final class HostedFunction
     private final String node;
     private final HostContext context;
     private final InstanceKeeper keeper;
-    private final PoolConfig poolConfig;
+    private final FunctionController controller;
+    private final ManagedFunction managed;
     private final Listener listener;
     private final FunctionCounters counters = new FunctionCounters();
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
@@ -80,7 +81,8 @@ final class HostedFunction
         node = context.node();
         assignment = first;
         drainReports = new StatusPacer(context.transport().loop(), () -> listener.statusChanged(this));
-        poolConfig = controller.config();
+        this.controller = controller;
+        managed = controller.manage(this);
         var spec = first.getFunction();
         keeper = new InstanceKeeper(
                 context.transport(),
@@ -88,7 +90,12 @@ final class HostedFunction
                 controller.pool(),
                 controller.config(),
                 observer -> new Dispatcher(
-                        context.transport().loop(), node, spec.getName(), InstanceKeeper.timeout(spec), observer, this),
+                        context.transport().loop(),
+                        node,
+                        spec.getName(),
+                        InstanceKeeper.timeout(spec),
+                        observer,
+                        managed),
                 this);
     }
 
@@ -194,6 +201,7 @@ final class HostedFunction
         for (var connection : new ArrayList<>(connections)) {
             connection.leave();
         }
+        controller.forget(managed);
         counters.whenIdle(then);
     }
 
@@ -242,46 +250,78 @@ final class HostedFunction
         if (here && keeper.state() == InstanceKeeper.State.FAILED && !keeper.serving()) {
             refuse(exchange, Refusal.NO_INSTANCE, keeper.error());
         } else if (here) {
-            keeper.dispatcher().submit(exchange);
+            here(exchange);
         } else if (forwardTo.isPresent()) {
-            var timeout = InstanceKeeper.timeout(assignment.getFunction())
-                    .multipliedBy(2)
-                    .plus(FORWARD_ALLOWANCE);
-            context.forwarder().forward(exchange, name(), forwardTo.get(), timeout, this);
+            forward(exchange, forwardTo.get());
         } else {
             refuse(exchange, Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
         }
     }
 
-    @Override
-    public boolean mayBegin() {
-        return true;
-    }
-
-    @Override
-    public boolean mayWait() {
-        return true;
-    }
-
-    @Override
-    public void began() {
-        keeper.invoked();
-    }
-
-    @Override
-    public void ended(long runNanos, long initNanos) {}
-
-    /** More instances are started while requests wait. */
-    @Override
-    public void waits() {
-        if (keeper.size() < poolConfig.maxInstances()) {
-            keeper.grow(Urgency.AT_ONCE);
+    private void here(Exchange exchange) {
+        managed.arrived();
+        boolean mayLeave = way == Way.HERE && exchange.hops() == 0;
+        var place = mayLeave ? controller.policy().arrival(managed.arrival(false)) : Place.HERE;
+        if (place == Place.HERE) {
+            keeper.dispatcher().submit(exchange);
+        } else {
+            elsewhere(exchange, place, "function " + name() + " finds no place on node " + node + " nor elsewhere");
         }
     }
 
+    private void forward(Exchange exchange, HostAndPort to) {
+        var timeout =
+                InstanceKeeper.timeout(assignment.getFunction()).multipliedBy(2).plus(FORWARD_ALLOWANCE);
+        context.forwarder().forward(exchange, name(), to, timeout, this);
+    }
+
+    /** It can neither run nor wait here. What another agent has forwarded is not sent on: it would go round. */
+    void overflows(Exchange exchange, String why) {
+        var place = exchange.hops() > 0 ? Place.NOWHERE : controller.policy().arrival(managed.arrival(true));
+        elsewhere(exchange, place, why);
+    }
+
+    private void elsewhere(Exchange exchange, Place place, String why) {
+        var tier = place == Place.CLOUD ? Tier.CLOUD : Tier.EDGE;
+        var peer = place == Place.NOWHERE ? Optional.<Peer>empty() : peer(tier);
+        if (peer.isPresent()) {
+            controller.offloaded();
+            forward(exchange, HostAndPort.parse(peer.get().getPeerAddress()));
+        } else {
+            refuse(exchange, Refusal.QUEUE_FULL, why);
+        }
+    }
+
+    private Optional<Peer> peer(Tier tier) {
+        return assignment.getPeersList().stream()
+                .filter(peer -> peer.getTier() == tier)
+                .findFirst();
+    }
+
+    boolean hasPeerAtEdge() {
+        return peer(Tier.EDGE).isPresent();
+    }
+
+    boolean hasPeerInCloud() {
+        return peer(Tier.CLOUD).isPresent();
+    }
+
+    /** It is served here and has no instance. */
+    boolean mayPrewarm() {
+        return way == Way.HERE && keeper.state() == InstanceKeeper.State.COLD;
+    }
+
+    InstanceKeeper keeper() {
+        return keeper;
+    }
+
+    ManagedFunction managed() {
+        return managed;
+    }
+
     @Override
-    public void overflows(Exchange exchange, String why) {
-        refuse(exchange, Refusal.QUEUE_FULL, why);
+    public void instanceStarted(long nanos) {
+        managed.started(nanos);
     }
 
     @Override
@@ -341,6 +381,7 @@ final class HostedFunction
 
     @Override
     public void instanceChanged() {
+        managed.instancesChanged();
         if (way == Way.DRAINING && forwardTo.isPresent() && !keeper.serving()) {
             rerouteQueue();
         }

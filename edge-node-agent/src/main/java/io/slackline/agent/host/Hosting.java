@@ -11,10 +11,12 @@ import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.PoolStatus;
 import io.slackline.api.v1.Protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,9 @@ public final class Hosting implements AutoCloseable {
         void warmFunctionsChanged();
 
         void instanceLost(String function, String how);
+
+        /** Functions need CPU, or do not any more: one warms, runs or waits. */
+        void activity(boolean now);
     }
 
     private final HostContext context;
@@ -55,10 +60,12 @@ public final class Hosting implements AutoCloseable {
     private volatile int warmBits;
     private volatile List<Dispatcher> dispatchers = List.of();
     private volatile List<Long> pids = List.of();
+    private volatile Map<String, List<Long>> pidsByFunction = Map.of();
 
     public Hosting(HostContext context, ServiceAddresses addresses, Listener listener) {
         this.context = context;
-        controller = new FunctionController(context.transport().loop(), context.pool());
+        controller = new FunctionController(
+                context.transport().loop(), context.pool(), context.slackMillicores(), listener::activity);
         this.addresses = addresses;
         this.listener = listener;
     }
@@ -80,6 +87,34 @@ public final class Hosting implements AutoCloseable {
     /** Of the living instances. */
     public List<Long> pids() {
         return pids;
+    }
+
+    /** Of the living instances of each function. */
+    public Map<String, List<Long>> pidsByFunction() {
+        return pidsByFunction;
+    }
+
+    /** So much CPU have these functions used since the last call. */
+    public void usedCpu(Map<String, Long> nanosByFunction) {
+        context.transport()
+                .loop()
+                .execute(() -> nanosByFunction.forEach((name, nanos) -> {
+                    var function = functions.get(name);
+                    if (function != null) {
+                        function.managed().usedCpu(nanos);
+                    }
+                }));
+    }
+
+    /** The slack was measured anew: what waits for it may run. */
+    public void slackMeasured() {
+        context.transport().loop().execute(controller::slackChanged);
+    }
+
+    /** What the function controller does. */
+    public CompletableFuture<PoolStatus> pool() {
+        return CompletableFuture.supplyAsync(
+                controller::status, context.transport().loop());
     }
 
     /** Hosts exactly these from now on. */
@@ -211,16 +246,20 @@ public final class Hosting implements AutoCloseable {
         int bits = 0;
         var waiting = new ArrayList<Dispatcher>();
         var running = new ArrayList<Long>();
+        var byFunction = new HashMap<String, List<Long>>();
         for (var function : functions.values()) {
             int slot = function.spec().getSlot();
             if (function.warm() && slot < Integer.SIZE) {
                 bits |= 1 << slot;
             }
             waiting.add(function.dispatcher());
-            running.addAll(function.pids());
+            var own = List.copyOf(function.pids());
+            byFunction.put(function.name(), own);
+            running.addAll(own);
         }
         dispatchers = List.copyOf(waiting);
         pids = List.copyOf(running);
+        pidsByFunction = Map.copyOf(byFunction);
         if (bits != warmBits) {
             warmBits = bits;
             listener.warmFunctionsChanged();

@@ -63,6 +63,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
         void instanceChanged();
 
         void instanceLost(String how);
+
+        /** It took so long from the beginning of its start until it was ready. */
+        void instanceStarted(long nanos);
     }
 
     private final Transport transport;
@@ -132,6 +135,15 @@ final class InstanceKeeper implements Dispatcher.Observer {
     /** One of the wanted version takes requests. */
     boolean upToDate() {
         return serving.stream().anyMatch(instance -> instance.spec().equals(wanted));
+    }
+
+    boolean hasParked() {
+        return parked != null;
+    }
+
+    /** One more instance may be started. */
+    boolean mayGrow() {
+        return wanted != null && starting == null && state != State.FAILED && serving.size() < config.maxInstances();
     }
 
     /** Of all that live, parked ones included. */
@@ -244,9 +256,6 @@ final class InstanceKeeper implements Dispatcher.Observer {
         if (spec == null) {
             return;
         }
-        if (state != State.FAILED && serving.isEmpty()) {
-            move(State.STARTING);
-        }
         int memoryMib = memoryMib(spec);
         if (!room.makeRoom(memoryMib)) {
             log.info(
@@ -257,6 +266,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
         var instance = new Instance(this, spec, memoryMib, new Start(urgency));
         room.add(instance);
         starting = instance;
+        if (state != State.FAILED && serving.isEmpty()) {
+            move(State.STARTING);
+        }
         starter = Thread.ofVirtual().name("start-" + spec.getName()).start(() -> {
             try {
                 var running = runtime.start(spec, instance.start());
@@ -335,6 +347,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         instance.start().end();
         if (!instance.started()) {
             instance.runs(running);
+            listener.instanceStarted(System.nanoTime() - instance.readyNanos());
             var _ = running.ended().thenAccept(how -> toLoop(() -> ended(instance, how)));
         }
         for (var other : List.copyOf(serving)) {
@@ -498,6 +511,15 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
     }
 
+    /** Those that run nothing end now. */
+    void endIdle() {
+        for (var instance : List.copyOf(serving)) {
+            if (instance.pool().busy() == 0) {
+                evict(instance);
+            }
+        }
+    }
+
     private void end(Instance instance) {
         gone(instance);
         instance.running().stop();
@@ -520,7 +542,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
     }
 
-    private int memoryMib(FunctionSpec spec) {
+    int memoryMib(FunctionSpec spec) {
         return spec.getMemoryMib() == 0 ? config.functionMemoryMib() : spec.getMemoryMib();
     }
 

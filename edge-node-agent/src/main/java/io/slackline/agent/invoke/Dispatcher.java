@@ -55,8 +55,11 @@ public final class Dispatcher {
          */
         void ended(long runNanos, long initNanos);
 
-        /** One waits, for permission or for an instance. */
+        /** One more waits, for permission or for an instance. */
         void waits();
+
+        /** So many wait now; told after each change. */
+        void waiting(int now);
 
         /** It was not executed and cannot wait: it is the gate's now. */
         void overflows(Exchange exchange, String why);
@@ -124,13 +127,13 @@ public final class Dispatcher {
 
     /** It takes no more requests. True when it did until now. */
     public boolean instanceGone(InstancePort gone) {
-        return slots.removeIf(slot -> slot.pool == gone);
+        return slots.removeIf(slot -> slot.pool.equals(gone));
     }
 
     /** When it was last given back by a request, or became ready; empty when it takes no requests. */
     public OptionalLong lastUsedNanos(InstancePort instance) {
         for (var slot : slots) {
-            if (slot.pool == instance) {
+            if (slot.pool.equals(instance)) {
                 return OptionalLong.of(slot.usedNanos);
             }
         }
@@ -153,7 +156,7 @@ public final class Dispatcher {
     public List<Exchange> takeQueue() {
         var waiting = List.copyOf(queue);
         queue.clear();
-        queued = 0;
+        countQueue();
         return waiting;
     }
 
@@ -173,7 +176,7 @@ public final class Dispatcher {
             gate.overflows(exchange, queue.size() + " requests wait for function " + function + " already");
         } else {
             queue.addLast(exchange);
-            queued = queue.size();
+            countQueue();
             scheduleSweep();
             gate.waits();
         }
@@ -185,6 +188,11 @@ public final class Dispatcher {
         exchange.answer(refusal.response(node, message));
     }
 
+    /** An instance could take a request now. */
+    public boolean hasFreePlace() {
+        return freest() != null;
+    }
+
     /** Runs what waits and may run now. */
     public void pump() {
         while (!queue.isEmpty()) {
@@ -192,9 +200,8 @@ public final class Dispatcher {
             if (to == null || !gate.mayBegin()) {
                 return;
             }
-            var next = queue.removeFirst();
-            queued = queue.size();
-            dispatch(next, to);
+            dispatch(queue.removeFirst(), to);
+            countQueue();
         }
     }
 
@@ -279,12 +286,17 @@ public final class Dispatcher {
     /** It was not executed: it waits, first in the queue, for another instance. */
     private void unreachable(Exchange exchange, Slot to) {
         queue.addFirst(exchange);
-        queued = queue.size();
+        countQueue();
         scheduleSweep();
         if (slots.remove(to)) {
             observer.unreachable(to.pool);
         }
         gate.waits();
+    }
+
+    private void countQueue() {
+        queued = queue.size();
+        gate.waiting(queued);
     }
 
     private void scheduleSweep() {
@@ -303,7 +315,7 @@ public final class Dispatcher {
         var head = queue.peekFirst();
         while (head != null && now - head.arrivedNanos() >= timeout.toNanos()) {
             queue.pollFirst();
-            queued = queue.size();
+            countQueue();
             refuse(
                     head,
                     Refusal.QUEUE_TIMEOUT,

@@ -57,9 +57,13 @@ public final class WarmPool {
         return true;
     }
 
-    /** Whether so much is free without evicting anything. */
-    public boolean hasRoom(int memoryMib) {
-        return usedMib() + memoryMib <= boundMib;
+    /** Whether {@link #makeRoom} would make it. */
+    public boolean couldHold(int memoryMib) {
+        long inUse = 0;
+        for (var member : members) {
+            inUse += member.evictable() ? 0 : member.memoryMib();
+        }
+        return inUse + memoryMib <= boundMib;
     }
 
     /** Evicts what fits and was not used since then. */

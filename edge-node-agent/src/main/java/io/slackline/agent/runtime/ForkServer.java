@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -222,6 +223,10 @@ final class ForkServer implements AutoCloseable {
             yield.group()
                     .ifPresent(group ->
                             message.field("join", group.resolve("cgroup.procs").toString()));
+            if (!yield.cores().isEmpty()) {
+                message.field(
+                        "cpus", yield.cores().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            }
             if (yield.autogroup()) {
                 message.field("nice", "19");
             }

@@ -1,6 +1,7 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.InstanceCgroups;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.common.SlacklineException;
@@ -68,6 +69,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             Duration startTimeout,
             Scheduling scheduling,
             Optional<InstanceCgroups> cgroups,
+            FunctionScheduling functions,
             ForkServerConfig forkServer) {
         this.stateDir = stateDir.toAbsolutePath();
         this.node = node;
@@ -75,7 +77,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         this.startTimeout = startTimeout;
         this.scheduling = scheduling;
         this.sockets = sockets;
-        priority = new StartPriority(scheduling, cgroups);
+        priority = new StartPriority(scheduling, cgroups, functions);
         forkServerConfig = forkServer;
     }
 

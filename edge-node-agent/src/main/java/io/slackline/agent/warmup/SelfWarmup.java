@@ -99,7 +99,8 @@ public final class SelfWarmup {
                 forwarder,
                 runtime -> (function, start) ->
                         new EchoInstance(transport, sockets.socket("warmup-" + function.getName())),
-                PoolConfig.defaults());
+                PoolConfig.defaults(),
+                () -> 1_000);
         try (var home = new Hosting(context, new Loopback(), new Latch(warm));
                 var away = new Hosting(context, new Loopback(), new Latch(warm))) {
             var peer = transport
@@ -250,5 +251,8 @@ public final class SelfWarmup {
 
         @Override
         public void instanceLost(String function, String how) {}
+
+        @Override
+        public void activity(boolean now) {}
     }
 }

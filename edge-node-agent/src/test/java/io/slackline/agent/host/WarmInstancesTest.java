@@ -9,6 +9,7 @@ import io.slackline.agent.TestNode;
 import io.slackline.agent.pool.PoolConfig;
 import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.Role;
+import io.slackline.common.config.ConfigLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,12 @@ final class WarmInstancesTest {
                 "n1",
                 "127.0.0.15",
                 state,
-                new PoolConfig(memoryMib, 256, idleTimeout, Duration.ofSeconds(60), Duration.ZERO, 4));
+                pool("{memoryMib: %d, idleTimeout: %dms, assignedGrace: 0s, prewarmInterval: 1h}"
+                        .formatted(memoryMib, idleTimeout.toMillis())));
+    }
+
+    private static PoolConfig pool(String yaml) {
+        return ConfigLoader.parse(yaml, "pool", PoolConfig.class);
     }
 
     @AfterEach

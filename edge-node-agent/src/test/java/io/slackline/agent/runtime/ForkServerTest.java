@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ForkServerTest {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
-    private static final StartPriority.Yield NO_YIELD = new StartPriority.Yield(Optional.empty(), false, false, List.of());
+    private static final StartPriority.Yield NO_YIELD =
+            new StartPriority.Yield(Optional.empty(), false, false, List.of());
 
     @TempDir
     Path directory;

@@ -127,11 +127,11 @@ final class HarvesterTest {
         assertEquals(0, holdMicros());
         harvester.demand(true);
         assertEquals(20, holdMicros());
-        windows(4, 500, 101_000);
+        windows(3, 500, 101_000);
         assertEquals(40, holdMicros());
-        windows(4, 300, 102_000);
+        windows(3, 300, 102_000);
         assertEquals(60, holdMicros());
-        windows(4, 295, 103_000);
+        windows(3, 295, 103_000);
         assertEquals(40, holdMicros(), "60 us save 5 millicores more: past the inflection point");
         assertEquals(List.of(), backOffs);
         window(300, 1000, 0, 102_000);
@@ -145,10 +145,10 @@ final class HarvesterTest {
     void isOffAfterTheLastFunctionAndOnAtTheBestHoldForTheNext() throws IOException {
         baseline();
         harvester.demand(true);
-        windows(4, 500, 101_000);
+        windows(3, 500, 101_000);
         harvester.demand(false);
         window(500, 1000, 0, 101_000);
-        window(500, 1000, 0, 101_000);
+        window(900, 1000, 0, 100_000);
         assertEquals(0, holdMicros());
         assertFalse(harvester.state().on());
         window(900, 1000, 0, 100_000);

@@ -79,9 +79,9 @@ public final class FunctionHistory {
         return bWarm() * likely * recency;
     }
 
-    /** CPU of one invocation in nanoseconds; as long as it is not known, what it ran. */
+    /** CPU of one invocation in nanoseconds; at most what it ran, because the CPU that is measured may be that of a start. */
     public double cpuNanos() {
-        return cpuNanos == 0 ? runNanos : cpuNanos;
+        return cpuNanos == 0 ? runNanos : Math.min(cpuNanos, runNanos);
     }
 
     public double initNanos() {

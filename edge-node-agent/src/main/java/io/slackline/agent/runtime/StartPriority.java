@@ -62,13 +62,9 @@ final class StartPriority {
 
     /** Makes it so for a process that was just started; blocks until that leads its own session. */
     void lower(ChildProcess process, Yield yield) throws InterruptedException {
-        if (!yield.cores().isEmpty() && !scheduling.setAffinity(process.pid(), yield.cores())) {
-            log.warn("process {} cannot be bound to the cores {}", process.pid(), yield.cores());
-        }
-        yield.group().ifPresent(group -> move(LongStream.of(process.pid()), group));
-        if (yield.idlePolicy()) {
-            forEachThread(LongStream.of(process.pid()), tid -> scheduling.setPolicy(tid, Policy.IDLE));
-        }
+        place(new long[] {process.pid()}, yield);
+        // What it has started in the meantime; from now on children inherit all of it.
+        place(ProcessFamily.of(process.pid()).toArray(), yield);
         for (int i = 0; i < ATTEMPTS && yield.autogroup() && process.isAlive(); i++) {
             if (!autogroup(process.pid())
                     .equals(autogroup(ProcessHandle.current().pid()))) {
@@ -80,6 +76,18 @@ final class StartPriority {
             }
             Thread.sleep(1);
         }
+    }
+
+    private void place(long[] pids, Yield yield) {
+        yield.group().ifPresent(group -> move(LongStream.of(pids), group));
+        forEachThread(LongStream.of(pids), tid -> {
+            if (!yield.cores().isEmpty() && !scheduling.setAffinity(tid, yield.cores())) {
+                log.debug("thread {} cannot be bound to the cores {}", tid, yield.cores());
+            }
+            if (yield.idlePolicy()) {
+                scheduling.setPolicy(tid, Policy.IDLE);
+            }
+        });
     }
 
     /** When it is warm; blocks for some tens of milliseconds at most. Doing it again changes nothing. */

@@ -2,6 +2,7 @@ package io.slackline.agent;
 
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.slackline.agent.adapt.AdaptedRuntime;
 import io.slackline.agent.control.ControlLink;
 import io.slackline.agent.control.StateStore;
 import io.slackline.agent.harvest.Harvester;
@@ -50,7 +51,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -80,6 +83,7 @@ public final class AgentServer implements AutoCloseable {
     private final Forwarder forwarder;
     private final SocketDirectory sockets;
     private final ProcessRuntime processes;
+    private final Map<String, FunctionRuntime> runtimes = new TreeMap<>();
     private final Hosting hosting;
     private final SlackMeter meter;
     private final Significance significance;
@@ -150,6 +154,9 @@ public final class AgentServer implements AutoCloseable {
                         .or(config::instanceCgroups),
                 config.functionScheduling(),
                 config.forkServer());
+        runtimes.put("process", processes);
+        runtimes.put("openwhisk", adapted(AdaptedRuntime.Platform.OPENWHISK, artifacts));
+        runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));
         hosting = new Hosting(
                 new HostContext(
                         config.name(), transport, forwarder, this::runtime, config.pool(), this::slackMillicores),
@@ -213,11 +220,24 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private FunctionRuntime runtime(String name) {
-        if (name.equals("process") || name.isEmpty()) {
-            return processes;
+        var runtime = runtimes.get(name.isEmpty() ? "process" : name);
+        if (runtime == null) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "runtime: this agent has no runtime \"" + name + "\"; it has: "
+                            + String.join(", ", runtimes.keySet()));
         }
-        throw new SlacklineException(
-                Code.INVALID_ARGUMENT, "runtime: this agent has no runtime \"" + name + "\"; it has: process");
+        return runtime;
+    }
+
+    private AdaptedRuntime adapted(AdaptedRuntime.Platform platform, ArtifactStore artifacts) {
+        return new AdaptedRuntime(
+                platform,
+                processes,
+                artifacts,
+                config.forkServer().python(),
+                config.stateDir().resolve("programs"),
+                config.startTimeout());
     }
 
     /** Takes up what an earlier start left, then joins the controller. Returns at once. */

@@ -1,5 +1,6 @@
 package io.slackline.agent;
 
+import io.slackline.agent.adapt.AdaptedRuntime;
 import io.slackline.agent.host.HostContext;
 import io.slackline.agent.host.Hosting;
 import io.slackline.agent.host.ServiceAddresses;
@@ -10,6 +11,7 @@ import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
+import io.slackline.agent.runtime.FunctionRuntime;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.FunctionScheduling;
@@ -28,11 +30,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +63,8 @@ public final class TestNode implements AutoCloseable {
     private final LinkedBlockingQueue<FunctionStatus> statuses = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private final List<Assignment> assigned = new ArrayList<>();
+    private final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
+    private final Map<String, FunctionRuntime> runtimes = new ConcurrentHashMap<>();
     private long generation;
 
     public TestNode(String name, String ip, Path stateDir) {
@@ -64,7 +74,11 @@ public final class TestNode implements AutoCloseable {
     public TestNode(String name, String ip, Path stateDir, PoolConfig pool) {
         this.ip = ip;
         var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
-            throw new IOException("this node has no controller");
+            var bytes = uploaded.get(sha256);
+            if (bytes == null) {
+                throw new IOException("this node has no controller");
+            }
+            to.write(bytes);
         });
         runtime = new ProcessRuntime(
                 stateDir,
@@ -77,8 +91,20 @@ public final class TestNode implements AutoCloseable {
                 FunctionScheduling.NORMAL,
                 new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
         runtime.begin();
+        runtimes.put("process", runtime);
+        for (var platform : AdaptedRuntime.Platform.values()) {
+            runtimes.put(
+                    platform.name().toLowerCase(Locale.ROOT),
+                    new AdaptedRuntime(
+                            platform,
+                            runtime,
+                            artifacts,
+                            Path.of("/usr/bin/python3"),
+                            stateDir.resolve("programs"),
+                            Duration.ofSeconds(10)));
+        }
         hosting = new Hosting(
-                new HostContext(name, transport, forwarder, ignored -> runtime, pool, slack::get),
+                new HostContext(name, transport, forwarder, runtimes::get, pool, slack::get),
                 new NoAddresses(),
                 new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));
@@ -87,6 +113,17 @@ public final class TestNode implements AutoCloseable {
                 .syncUninterruptibly()
                 .channel();
         peerPort = ((InetSocketAddress) socket.localAddress()).getPort();
+    }
+
+    /** Makes an artifact available as the controller would; its SHA-256. */
+    public String artifact(byte[] bytes) {
+        try {
+            var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            uploaded.put(sha256, bytes);
+            return sha256;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     public String peer() {

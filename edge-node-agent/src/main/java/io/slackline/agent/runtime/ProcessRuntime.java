@@ -153,7 +153,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var work = WorkDirectory.create(stateDir.resolve("instances").resolve(name), function, artifacts);
         var socket = sockets.socket(name);
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
-        int port = freePort();
+        int port = port(function);
         var launch = new Launch(
                 function.getName(),
                 command(function, work),
@@ -272,6 +272,21 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                     }
                 },
                 CompletableFuture.delayedExecutor(LONGEST_LOW_PRIORITY.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** One that the deployment sets is the only one that the program can listen on. */
+    private static int port(FunctionSpec function) {
+        var fixed = function.getEnvironmentMap().get("PORT");
+        if (fixed == null) {
+            return freePort();
+        }
+        if (!fixed.matches("\\d{1,5}")) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "function " + function.getName() + ": PORT in its environment: expected a port number, got \""
+                            + fixed + "\"");
+        }
+        return Integer.parseInt(fixed);
     }
 
     private static int freePort() {

@@ -30,6 +30,7 @@ import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackSources;
 import io.slackline.agent.slack.SlackState;
 import io.slackline.agent.warmup.SelfWarmup;
+import io.slackline.agent.wasm.WasmRuntime;
 import io.slackline.api.v1.AgentMessage;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.Event;
@@ -155,6 +156,7 @@ public final class AgentServer implements AutoCloseable {
                 config.functionScheduling(),
                 config.forkServer());
         runtimes.put("process", processes);
+        runtimes.put("wasm", new WasmRuntime(config.stateDir(), artifacts, scheduling));
         runtimes.put("openwhisk", adapted(AdaptedRuntime.Platform.OPENWHISK, artifacts));
         runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));
         hosting = new Hosting(

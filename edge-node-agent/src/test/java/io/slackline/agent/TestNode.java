@@ -16,6 +16,7 @@ import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.wasm.WasmRuntime;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionSpec;
@@ -92,6 +93,7 @@ public final class TestNode implements AutoCloseable {
                 new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
         runtime.begin();
         runtimes.put("process", runtime);
+        runtimes.put("wasm", new WasmRuntime(stateDir, artifacts, new Scheduling()));
         for (var platform : AdaptedRuntime.Platform.values()) {
             runtimes.put(
                     platform.name().toLowerCase(Locale.ROOT),
@@ -118,7 +120,8 @@ public final class TestNode implements AutoCloseable {
     /** Makes an artifact available as the controller would; its SHA-256. */
     public String artifact(byte[] bytes) {
         try {
-            var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            var sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             uploaded.put(sha256, bytes);
             return sha256;
         } catch (NoSuchAlgorithmException impossible) {

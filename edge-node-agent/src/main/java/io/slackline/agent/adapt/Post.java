@@ -2,6 +2,7 @@ package io.slackline.agent.adapt;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -26,11 +27,7 @@ final class Post {
             var guard = CompletableFuture.runAsync(
                     () -> {
                         late.set(true);
-                        try {
-                            channel.close();
-                        } catch (IOException closing) {
-                            late.set(true);
-                        }
+                        end(channel);
                     },
                     CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
             var body = json.getBytes(StandardCharsets.UTF_8);
@@ -48,6 +45,14 @@ final class Post {
             return parse(all.toString(StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw late.get() ? new SocketTimeoutException("no answer within " + limit.toMillis() + " ms") : failed;
+        }
+    }
+
+    private static void end(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -126,11 +126,13 @@ public final class Dispatcher {
     }
 
     /** It takes no more requests. True when it did until now. */
+    @SuppressWarnings("ReferenceEquality") // It is the very one, not one like it.
     public boolean instanceGone(InstancePort gone) {
         return slots.removeIf(slot -> slot.pool.equals(gone));
     }
 
     /** When it was last given back by a request, or became ready; empty when it takes no requests. */
+    @SuppressWarnings("ReferenceEquality") // It is the very one, not one like it.
     public OptionalLong lastUsedNanos(InstancePort instance) {
         for (var slot : slots) {
             if (slot.pool.equals(instance)) {

@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
  * @param functionScheduling how the kernel schedules instances
  * @param forkServer a warm interpreter from which Python functions are forked
  * @param selfWarmup drive the own request path before registering
+ * @param tls with the controller; absent: clear text
+ * @param serviceTls for clients of functions; absent: clear text only
  */
 public record AgentConfig(
         String name,
@@ -51,7 +53,8 @@ public record AgentConfig(
         @Default("{}") HarvestConfig harvest,
         @Default("{}") FunctionScheduling functionScheduling,
         @Default("true") boolean selfWarmup,
-        Optional<TlsConfig> tls) {
+        Optional<TlsConfig> tls,
+        Optional<ServiceTls> serviceTls) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 

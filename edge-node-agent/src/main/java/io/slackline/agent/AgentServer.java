@@ -123,7 +123,8 @@ public final class AgentServer implements AutoCloseable {
                 task -> Thread.ofPlatform().name("agent-loop").daemon().unstarted(() -> {
                     scheduling.requestShortSlice(0);
                     task.run();
-                }));
+                }),
+                config.serviceTls().map(ServiceTls::context));
         forwarder = new Forwarder(transport);
         link = new ControlLink(this::dial, new FromController());
         var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"), link);

@@ -64,6 +64,7 @@ final class AgentConfigTest {
                         HarvestConfig.defaults(),
                         FunctionScheduling.NORMAL,
                         true,
+                        Optional.empty(),
                         Optional.empty()),
                 parse(SHORTEST));
     }
@@ -89,6 +90,7 @@ final class AgentConfigTest {
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
                 selfWarmup: false
+                serviceTls: {certificate: s.pem, privateKey: sk.pem}
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
                 """);
         assertEquals(NodeTier.CLOUD, config.tier());
@@ -113,6 +115,7 @@ final class AgentConfigTest {
         assertEquals(
                 new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
                 config.forkServer());
+        assertEquals(Optional.of(new ServiceTls(Path.of("s.pem"), Path.of("sk.pem"))), config.serviceTls());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
     }
 

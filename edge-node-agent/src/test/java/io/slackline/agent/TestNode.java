@@ -1,5 +1,6 @@
 package io.slackline.agent;
 
+import io.netty.handler.ssl.SslContext;
 import io.slackline.agent.adapt.AdaptedRuntime;
 import io.slackline.agent.host.HostContext;
 import io.slackline.agent.host.Hosting;
@@ -53,9 +54,8 @@ public final class TestNode implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String ip;
-    private final Transport transport =
-            new Transport(Thread.ofPlatform().daemon().factory());
-    private final Forwarder forwarder = new Forwarder(transport);
+    private final Transport transport;
+    private final Forwarder forwarder;
     private final ProcessRuntime runtime;
     private final AtomicBoolean active = new AtomicBoolean();
     private final AtomicInteger slack = new AtomicInteger(1_000);
@@ -73,7 +73,13 @@ public final class TestNode implements AutoCloseable {
     }
 
     public TestNode(String name, String ip, Path stateDir, PoolConfig pool) {
+        this(name, ip, stateDir, pool, Optional.empty());
+    }
+
+    public TestNode(String name, String ip, Path stateDir, PoolConfig pool, Optional<SslContext> serviceTls) {
         this.ip = ip;
+        transport = new Transport(Thread.ofPlatform().daemon().factory(), serviceTls);
+        forwarder = new Forwarder(transport);
         var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
             var bytes = uploaded.get(sha256);
             if (bytes == null) {

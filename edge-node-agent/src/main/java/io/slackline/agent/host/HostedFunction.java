@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.Future;
 import io.slackline.agent.host.InstanceKeeper.Afterwards;
-import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.ClientConnection;
 import io.slackline.agent.ingress.HttpService;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Dispatcher;
@@ -64,7 +64,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private final ManagedFunction managed;
     private final Listener listener;
     private final FunctionCounters counters = new FunctionCounters();
-    private final Set<HttpConnection> connections = new LinkedHashSet<>();
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final StatusPacer drainReports;
     private Assignment assignment;
     private Way way = Way.HERE;
@@ -346,12 +346,12 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     }
 
     @Override
-    public void connectionOpened(HttpConnection connection) {
+    public void connectionOpened(ClientConnection connection) {
         connections.add(connection);
     }
 
     @Override
-    public void connectionClosed(HttpConnection connection) {
+    public void connectionClosed(ClientConnection connection) {
         connections.remove(connection);
         countersChanged();
     }

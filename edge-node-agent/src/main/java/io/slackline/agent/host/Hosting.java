@@ -3,7 +3,7 @@ package io.slackline.agent.host;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.Ingress;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.ingress.UdpIngress;
 import io.slackline.agent.invoke.Dispatcher;
@@ -203,7 +203,11 @@ public final class Hosting implements AutoCloseable {
         var where = new InetSocketAddress(InetAddress.ofLiteral(address.getIp()), address.getPort());
         ChannelFuture listening = address.getProtocol() == Protocol.UDP
                 ? context.transport().listenUdp(where, new UdpIngress(function))
-                : context.transport().listen(where, HttpConnection.initializer(function));
+                : context.transport()
+                        .listen(
+                                where,
+                                Ingress.initializer(
+                                        function, context.transport().serviceTls()));
         listening.addListener((ChannelFutureListener) bound -> {
             Channel channel = bound.channel();
             if (functions.get(function.name()) != function) {

@@ -34,6 +34,7 @@ final class ForkServer implements AutoCloseable {
     private static final int SIGSTOP = 19;
     private static final int KILLED = 128 + SIGKILL;
     private static final Duration STARTED_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final Duration READY_PATIENCE = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -47,6 +48,7 @@ final class ForkServer implements AutoCloseable {
     private final BoundedLog output;
     private final Map<String, String> environment;
     private final Spawner spawner;
+    private final Thread keeper;
     private final AtomicLong number = new AtomicLong();
     private volatile CompletableFuture<Generation> generation = new CompletableFuture<>();
     private volatile boolean closed;
@@ -62,7 +64,7 @@ final class ForkServer implements AutoCloseable {
         this.output = output;
         this.environment = Map.copyOf(environment);
         this.spawner = spawner;
-        Thread.ofPlatform().daemon().name("fork-server").start(this::keepAlive);
+        keeper = Thread.ofPlatform().daemon().name("fork-server").start(this::keepAlive);
     }
 
     Path python() {
@@ -147,6 +149,11 @@ final class ForkServer implements AutoCloseable {
                 && !present.isCompletedExceptionally()) {
             present.join().process.destroyForcibly();
         }
+        try {
+            keeper.join(CLOSE_PATIENCE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One life of the server. */
@@ -220,6 +227,9 @@ final class ForkServer implements AutoCloseable {
             message.field("log", launch.log().toString());
             arguments.forEach(argument -> message.field("arg", argument));
             launch.environment().forEach((name, value) -> message.field("env", name + "=" + value));
+            for (var group : launch.group().directories()) {
+                message.field("join", group.resolve("cgroup.procs").toString());
+            }
             yield.group()
                     .ifPresent(group ->
                             message.field("join", group.resolve("cgroup.procs").toString()));

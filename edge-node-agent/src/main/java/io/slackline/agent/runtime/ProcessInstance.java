@@ -25,12 +25,20 @@ final class ProcessInstance implements RunningInstance, Start.Pausable {
     private volatile String killedFor = "";
     private volatile @Nullable SocketAddress address;
 
-    ProcessInstance(String name, ChildProcess process, Path directory, Path socket, BoundedLog logFile) {
+    ProcessInstance(
+            String name,
+            ChildProcess process,
+            Path directory,
+            Path socket,
+            BoundedLog logFile,
+            InstanceGroups.Group group) {
         this.name = name;
         this.process = process;
         this.logFile = logFile;
         ended = process.exited().thenApply(status -> {
-            var how = "exit code " + status + killedFor + logFile.tail();
+            var verdict = group.verdict().map(why -> ", " + why).orElse("");
+            var how = "exit code " + status + killedFor + verdict + logFile.tail();
+            group.remove();
             try {
                 WorkDirectory.delete(directory);
                 Files.deleteIfExists(socket);

@@ -56,6 +56,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     private final SocketDirectory sockets;
     private final Spawner spawner = new Spawner();
     private final ForkServerConfig forkServerConfig;
+    private volatile Optional<InstanceGroups> groups = Optional.empty();
     private volatile Optional<ForkServer> forkServer = Optional.empty();
     private final AtomicLong number = new AtomicLong();
     private final Map<ProcessInstance, Long> watched = new ConcurrentHashMap<>();
@@ -84,6 +85,10 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     /** Kills what an earlier agent with the same state directory left behind, and gets ready for starts. Once, before the first. */
     public void begin() {
         reapOrphans();
+        groups = Optional.of(new InstanceGroups(
+                Path.of("/sys/fs/cgroup"),
+                Path.of("/proc/self/cgroup"),
+                "slackline-" + Integer.toHexString(stateDir.hashCode())));
         forkServer = startForkServer(forkServerConfig);
     }
 
@@ -154,16 +159,19 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var socket = sockets.socket(name);
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
         int port = port(function);
+        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
+        var group =
+                groups.map(all -> all.create(name, memoryBytes)).orElseGet(() -> new InstanceGroups.Group(List.of()));
         var launch = new Launch(
                 function.getName(),
                 command(function, work),
                 work.path(),
                 environment(function, socket, port),
                 logFile.prepare(),
+                group,
                 priority.during(start.urgency()));
-        var process = start(launch, function);
-        var instance = new ProcessInstance(name, process, work.path(), socket, logFile);
-        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
+        var process = startIn(group, launch, function);
+        var instance = new ProcessInstance(name, process, work.path(), socket, logFile, group);
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         start.began(instance);
@@ -183,6 +191,20 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         } finally {
             if (!ready) {
                 instance.kill();
+            }
+        }
+    }
+
+    private ChildProcess startIn(InstanceGroups.Group group, Launch launch, FunctionSpec function)
+            throws InterruptedException {
+        boolean started = false;
+        try {
+            var process = start(launch, function);
+            started = true;
+            return process;
+        } finally {
+            if (!started) {
+                group.remove();
             }
         }
     }
@@ -208,6 +230,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             }
         }
         var process = new LaunchedProcess(spawn(launch), scheduling);
+        launch.group().join(process.pid());
         priority.lower(process, launch.yield());
         return process;
     }
@@ -310,5 +333,6 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         watched.keySet().forEach(ProcessInstance::kill);
         forkServer.ifPresent(ForkServer::close);
         spawner.close();
+        groups.ifPresent(InstanceGroups::close);
     }
 }

@@ -73,8 +73,7 @@ public final class DeployCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "process",
             description =
-                    "process: a program that speaks HTTP; openwhisk, serverledge: a function of those platforms, unchanged; wasm: a WASI module;"
-                            + " oci: the root of an image. Default ${DEFAULT-VALUE}.")
+                    "process: a program that speaks HTTP; openwhisk, serverledge: a function of those platforms, unchanged; wasm: a WASI module. Default ${DEFAULT-VALUE}.")
     private String runtime = "process";
 
     @Option(

@@ -15,7 +15,7 @@ final class FunctionSpecs {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String RUNTIME = "process";
-    private static final List<String> RUNTIMES = List.of(RUNTIME, "openwhisk", "serverledge", "wasm", "oci");
+    private static final List<String> RUNTIMES = List.of(RUNTIME, "openwhisk", "serverledge", "wasm");
     private static final int DEFAULT_MEMORY_MIB = 128;
     private static final int DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -59,7 +59,8 @@ final class FunctionSpecs {
         if (!RUNTIMES.contains(spec.getRuntime())) {
             problems.add("runtime \"" + spec.getRuntime() + "\": expected one of " + String.join(", ", RUNTIMES));
         }
-        boolean commanded = !spec.getCommandList().isEmpty() && !spec.getCommand(0).isBlank();
+        boolean commanded =
+                !spec.getCommandList().isEmpty() && !spec.getCommand(0).isBlank();
         if (!commanded && spec.getRuntime().equals(RUNTIME)) {
             problems.add("command: expected a program and its arguments");
         } else if (!commanded && spec.getArtifactSha256().isEmpty()) {

@@ -9,6 +9,7 @@ and that many bytes of fields NAME=VALUE, each ended by a NUL byte:
     env (repeated)     its whole environment, NAME=VALUE
     join (repeated)    cgroup.procs files that it writes itself into before anything else
     limit (repeated)   NUMBER:VALUE of setrlimit(2), soft and hard
+    cpus               the cores that it may run on, separated by commas; absent: all
     nice               nice value of its autogroup; absent: unchanged
     idle               present: it begins under SCHED_IDLE
   signal=ID, number    signal the process group of an instance, if that still lives
@@ -164,6 +165,8 @@ class Server:
 
 def yield_to_others(task):
     """Priorities and control groups; what the kernel refuses stays as it is."""
+    if task.one("cpus"):
+        os.sched_setaffinity(0, [int(core) for core in task.one("cpus").split(",")])
     for group in task.all("join"):
         try:
             with open(group, "w") as file:

@@ -1,6 +1,9 @@
 package io.slackline.agent;
 
+import io.slackline.agent.harvest.HarvestConfig;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.Default;
 import io.slackline.common.config.HostAndPort;
@@ -23,8 +26,13 @@ import java.util.regex.Pattern;
  * @param reportInterval of in-band reports, unless the controller names another
  * @param startTimeout an instance must answer its readiness probe within it
  * @param instanceCgroups where instances belong; absent: to the agent's own control group
+ * @param pool which instances stay warm, and what may run
+ * @param harvest how far network functions may be slowed for functions
+ * @param functionScheduling how the kernel schedules instances
  * @param forkServer a warm interpreter from which Python functions are forked
  * @param selfWarmup drive the own request path before registering
+ * @param tls with the controller; absent: clear text
+ * @param serviceTls for clients of functions; absent: clear text only
  */
 public record AgentConfig(
         String name,
@@ -41,8 +49,12 @@ public record AgentConfig(
         @Default("30s") Duration startTimeout,
         Optional<InstanceCgroups> instanceCgroups,
         @Default("{}") ForkServerConfig forkServer,
+        @Default("{}") PoolConfig pool,
+        @Default("{}") HarvestConfig harvest,
+        @Default("{}") FunctionScheduling functionScheduling,
         @Default("true") boolean selfWarmup,
-        Optional<TlsConfig> tls) {
+        Optional<TlsConfig> tls,
+        Optional<ServiceTls> serviceTls) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -54,6 +66,10 @@ public record AgentConfig(
         if (budgetMillicores < 1 || budgetMillicores > 65_535) {
             throw new IllegalArgumentException(
                     "budgetMillicores: expected 1 to 65535 (1000 is one core), got " + budgetMillicores);
+        }
+        if (instanceCgroups.isPresent() && functionScheduling.cgroup().isPresent()) {
+            throw new IllegalArgumentException(
+                    "instanceCgroups and functionScheduling.cgroup: expected one of the two, got both");
         }
         if (reportInterval.toMillis() < 1) {
             throw new IllegalArgumentException("reportInterval: expected at least 1ms, got " + reportInterval);

@@ -2,8 +2,10 @@ package io.slackline.agent;
 
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.slackline.agent.adapt.AdaptedRuntime;
 import io.slackline.agent.control.ControlLink;
 import io.slackline.agent.control.StateStore;
+import io.slackline.agent.harvest.Harvester;
 import io.slackline.agent.host.HostContext;
 import io.slackline.agent.host.Hosting;
 import io.slackline.agent.host.ServiceAddresses;
@@ -21,17 +23,21 @@ import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.FunctionRuntime;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.sched.FunctionGroup;
 import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.slack.FunctionCpu;
 import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackSources;
 import io.slackline.agent.slack.SlackState;
 import io.slackline.agent.warmup.SelfWarmup;
+import io.slackline.agent.wasm.WasmRuntime;
 import io.slackline.api.v1.AgentMessage;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.Event;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.NodeDescription;
 import io.slackline.api.v1.NodeMetrics;
+import io.slackline.api.v1.PoolStatus;
 import io.slackline.api.v1.Register;
 import io.slackline.api.v1.Registered;
 import io.slackline.api.v1.SlackSample;
@@ -40,14 +46,18 @@ import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.tls.GrpcTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +66,13 @@ import org.slf4j.LoggerFactory;
 public final class AgentServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CPU_INTERVAL = Duration.ofSeconds(1);
     private static final Duration DEFAULT_METRICS_INTERVAL = Duration.ofMillis(200);
     /** A controller whose machine vanished says nothing: it is asked after 10 s, the least that grpc-java allows, and given up 3 s later. */
     private static final Duration PING = Duration.ofSeconds(10);
 
     private static final Duration PONG = Duration.ofSeconds(3);
+    private static final Path PROC = Path.of("/proc");
     private static final int WARMUP_REQUESTS = 4_000;
     private static final Duration WARMUP_LIMIT = Duration.ofSeconds(4);
 
@@ -72,6 +84,7 @@ public final class AgentServer implements AutoCloseable {
     private final Forwarder forwarder;
     private final SocketDirectory sockets;
     private final ProcessRuntime processes;
+    private final Map<String, FunctionRuntime> runtimes = new TreeMap<>();
     private final Hosting hosting;
     private final SlackMeter meter;
     private final Significance significance;
@@ -79,8 +92,16 @@ public final class AgentServer implements AutoCloseable {
     private final ControlLink link;
     private final NodeDescription description;
     private final Optional<MetricsServer> metricsServer;
-    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("agent-pulse").daemon().factory());
+    private final Optional<FunctionGroup> functionGroup;
+    private final Harvester harvester;
+    private final FunctionCpu functionCpu = new FunctionCpu(PROC);
+    /** Measures and harvests, on time. */
+    private final ScheduledExecutorService pulse;
+    /** Looks after instances; may take its time. */
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("agent-watch").daemon().factory());
+
+    private int slackTold;
     private volatile boolean draining;
     private volatile Duration metricsInterval = DEFAULT_METRICS_INTERVAL;
     private volatile long memoryUsedBytes;
@@ -102,10 +123,27 @@ public final class AgentServer implements AutoCloseable {
                 task -> Thread.ofPlatform().name("agent-loop").daemon().unstarted(() -> {
                     scheduling.requestShortSlice(0);
                     task.run();
-                }));
+                }),
+                config.serviceTls().map(ServiceTls::context));
         forwarder = new Forwarder(transport);
         link = new ControlLink(this::dial, new FromController());
         var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"), link);
+        pulse = Executors.newSingleThreadScheduledExecutor(promptly(scheduling, "agent-pulse"));
+        functionGroup = config.functionScheduling()
+                .cgroup()
+                .map(parent -> new FunctionGroup(
+                        parent, config.name(), config.functionScheduling().idle()));
+        harvester = new Harvester(
+                config.harvest(),
+                config.stateDir(),
+                config.slack().cores(),
+                PROC,
+                System::nanoTime,
+                (nf, why) -> event(
+                        Event.Severity.WARNING,
+                        "harvest.backed-off",
+                        nf,
+                        "on node " + config.name() + ": " + why + "; it is not harvested for a while"));
         processes = new ProcessRuntime(
                 config.stateDir(),
                 sockets,
@@ -113,13 +151,30 @@ public final class AgentServer implements AutoCloseable {
                 artifacts,
                 config.startTimeout(),
                 scheduling,
-                config.instanceCgroups(),
+                functionGroup
+                        .map(group -> new InstanceCgroups(group.directory(), group.directory()))
+                        .or(config::instanceCgroups),
+                config.functionScheduling(),
                 config.forkServer());
+        runtimes.put("process", processes);
+        runtimes.put("wasm", new WasmRuntime(config.stateDir(), artifacts, scheduling));
+        runtimes.put("openwhisk", adapted(AdaptedRuntime.Platform.OPENWHISK, artifacts));
+        runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));
         hosting = new Hosting(
-                new HostContext(config.name(), transport, forwarder, this::runtime), addresses, new FromHosting());
-        meter = SlackSources.meter(config.slack(), config.budgetMillicores(), hosting::pids);
+                new HostContext(
+                        config.name(), transport, forwarder, this::runtime, config.pool(), this::slackMillicores),
+                addresses,
+                new FromHosting());
+        meter = SlackSources.meter(
+                config.slack(),
+                config.budgetMillicores(),
+                hosting::pids,
+                () -> harvester.state().avoidableMillicores());
         significance = new Significance(config.budgetMillicores(), meter.state().slackMillicores());
-        reporter = new Reporter(this::reportContent, Optional.of(NodeIdentity.dataAddress(config.dataInterface())));
+        reporter = new Reporter(
+                this::reportContent,
+                Optional.of(NodeIdentity.dataAddress(config.dataInterface())),
+                promptly(scheduling, "slack-reports"));
         var peers = HttpConnection.initializer(new PeerService(config.name(), hosting::target));
         var peerSocket =
                 transport.listen(config.peerListen().toSocketAddress(), peers).awaitUninterruptibly();
@@ -141,6 +196,19 @@ public final class AgentServer implements AutoCloseable {
         });
     }
 
+    /** Threads that work for a fraction of a millisecond at a time, and are late when they wait for a slice's end. */
+    private static ThreadFactory promptly(Scheduling scheduling, String name) {
+        return task -> Thread.ofPlatform().name(name).daemon().unstarted(() -> {
+            scheduling.requestShortSlice(0);
+            task.run();
+        });
+    }
+
+    /** Before the first measurement, and for the admission of what comes. */
+    private int slackMillicores() {
+        return meter.state().slackMillicores();
+    }
+
     private static String version() {
         var version = AgentServer.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
@@ -155,11 +223,24 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private FunctionRuntime runtime(String name) {
-        if (name.equals("process") || name.isEmpty()) {
-            return processes;
+        var runtime = runtimes.get(name.isEmpty() ? "process" : name);
+        if (runtime == null) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "runtime: this agent has no runtime \"" + name + "\"; it has: "
+                            + String.join(", ", runtimes.keySet()));
         }
-        throw new SlacklineException(
-                Code.INVALID_ARGUMENT, "runtime: this agent has no runtime \"" + name + "\"; it has: process");
+        return runtime;
+    }
+
+    private AdaptedRuntime adapted(AdaptedRuntime.Platform platform, ArtifactStore artifacts) {
+        return new AdaptedRuntime(
+                platform,
+                processes,
+                artifacts,
+                config.forkServer().python(),
+                config.stateDir().resolve("programs"),
+                config.startTimeout());
     }
 
     /** Takes up what an earlier start left, then joins the controller. Returns at once. */
@@ -167,15 +248,16 @@ public final class AgentServer implements AutoCloseable {
         processes.begin();
         store.registered().ifPresent(this::follow);
         store.assignments().ifPresent(this::host);
-        every(config.slack().window(), this::measure);
-        every(WATCH_INTERVAL, () -> memoryUsedBytes = processes.watch());
+        every(pulse, config.slack().window(), this::measure);
+        every(watch, WATCH_INTERVAL, () -> memoryUsedBytes = processes.watch());
+        every(watch, CPU_INTERVAL, () -> hosting.usedCpu(functionCpu.used(hosting.pidsByFunction())));
         sendMetricsLater();
         link.start();
     }
 
     /** A fault in one run must not end those that would follow. */
-    private void every(Duration interval, Runnable task) {
-        var _ = pulse.scheduleAtFixedRate(
+    private static void every(ScheduledExecutorService on, Duration interval, Runnable task) {
+        var _ = on.scheduleAtFixedRate(
                 () -> {
                     try {
                         task.run();
@@ -199,8 +281,14 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private void measure() {
-        if (significance.changed(meter.sample().slackMillicores())) {
+        harvester.tick();
+        int slack = meter.sample().slackMillicores();
+        if (significance.changed(slack)) {
             reporter.wake();
+        }
+        hosting.slackMeasured();
+        if (slack != slackTold) {
+            tellController();
         }
     }
 
@@ -209,21 +297,35 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private void sendMetrics() {
-        if (link.connected()) {
-            var _ = hosting.statusesOfInterval().thenAccept(this::offerMetrics);
-        }
+        tellController();
         sendMetricsLater();
     }
 
-    private void offerMetrics(List<FunctionStatus> functions) {
+    /** What the controller shows is never older than one report to the switches. */
+    private void tellController() {
+        if (link.connected()) {
+            slackTold = meter.state().slackMillicores();
+            var _ = hosting.statusesOfInterval()
+                    .thenCombine(hosting.pool(), this::offerMetrics)
+                    .exceptionally(fault -> {
+                        log.error("metrics", fault);
+                        return false;
+                    });
+        }
+    }
+
+    private boolean offerMetrics(List<FunctionStatus> functions, PoolStatus pool) {
         link.offerIfIdle(AgentMessage.newBuilder()
                 .setMetrics(NodeMetrics.newBuilder()
                         .setAtUs(nowMicros())
                         .setSlack(sample(meter.state()))
                         .addAllFunctions(functions)
                         .setReportsSent(reporter.sent())
-                        .setMemoryUsedBytes(memoryUsedBytes))
+                        .setMemoryUsedBytes(memoryUsedBytes)
+                        .setHarvest(HarvestStatuses.of(harvester.state()))
+                        .setPool(pool))
                 .build());
+        return true;
     }
 
     private SlackSample sample(SlackState state) {
@@ -255,6 +357,8 @@ public final class AgentServer implements AutoCloseable {
     private String prometheus() {
         return new PrometheusText(config.name())
                 .slack(meter.state())
+                .harvest(harvester.state())
+                .pool(hosting.pool().join())
                 .functions(hosting.statuses().join())
                 .counter("slackline_reports_sent_total", "In-band reports", reporter.sent())
                 .counter("slackline_reports_failed_total", "In-band reports that were not sent", reporter.failed())
@@ -297,16 +401,31 @@ public final class AgentServer implements AutoCloseable {
                 .build());
     }
 
+    /** After the last use by its thread. */
+    private void restoreNfs() {
+        try {
+            if (!pulse.awaitTermination(2, TimeUnit.SECONDS)) {
+                log.warn("a measurement does not end");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        harvester.close();
+    }
+
     /** Stops reporting and serving, kills all instances, unbinds the service addresses. */
     @Override
     public void close() {
         link.close();
         pulse.shutdownNow();
+        watch.shutdownNow();
+        restoreNfs();
         reporter.close();
         metricsServer.ifPresent(MetricsServer::close);
         hosting.close();
         var _ = transport.loop().submit(forwarder::close).awaitUninterruptibly(1, TimeUnit.SECONDS);
         processes.close();
+        functionGroup.ifPresent(FunctionGroup::close);
         sockets.delete();
         transport.close();
     }
@@ -348,6 +467,11 @@ public final class AgentServer implements AutoCloseable {
         @Override
         public void warmFunctionsChanged() {
             reporter.wake();
+        }
+
+        @Override
+        public void activity(boolean now) {
+            pulse.execute(() -> harvester.demand(now));
         }
 
         @Override

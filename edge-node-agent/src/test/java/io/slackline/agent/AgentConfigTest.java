@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.agent.AgentConfig.NodeTier;
+import io.slackline.agent.harvest.HarvestConfig;
+import io.slackline.agent.pool.Policies;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class AgentConfigTest {
@@ -55,7 +60,11 @@ final class AgentConfigTest {
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()),
+                        PoolConfig.defaults(),
+                        HarvestConfig.defaults(),
+                        FunctionScheduling.NORMAL,
                         true,
+                        Optional.empty(),
                         Optional.empty()),
                 parse(SHORTEST));
     }
@@ -81,6 +90,7 @@ final class AgentConfigTest {
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
                 selfWarmup: false
+                serviceTls: {certificate: s.pem, privateKey: sk.pem}
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
                 """);
         assertEquals(NodeTier.CLOUD, config.tier());
@@ -105,7 +115,130 @@ final class AgentConfigTest {
         assertEquals(
                 new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
                 config.forkServer());
+        assertEquals(Optional.of(new ServiceTls(Path.of("s.pem"), Path.of("sk.pem"))), config.serviceTls());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
+    }
+
+    @Test
+    void thePoolAsThePaperHasIt() {
+        assertEquals(
+                new PoolConfig(
+                        Policies.Name.NEMO,
+                        2048,
+                        256,
+                        6,
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        4,
+                        Duration.ofSeconds(1),
+                        50,
+                        1024),
+                parse(SHORTEST).pool());
+    }
+
+    @Test
+    void everyKeyOfThePool() {
+        assertEquals(
+                new PoolConfig(
+                        Policies.Name.CO_LOCATION,
+                        1024,
+                        64,
+                        2,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ofSeconds(4),
+                        3,
+                        Duration.ofSeconds(2),
+                        10,
+                        7),
+                parse(SHORTEST + """
+                        pool:
+                          policy: co-location
+                          memoryMib: 1024
+                          functionMemoryMib: 64
+                          maxPrewarmed: 2
+                          prewarmInterval: 1s
+                          idleTimeout: 5s
+                          parkedTimeout: 0s
+                          assignedGrace: 4s
+                          maxInstances: 3
+                          admissionHorizon: 2s
+                          admissionFloorMillicores: 10
+                          queueBound: 7
+                        """).pool());
+    }
+
+    @Test
+    void harvestingByDefault() {
+        assertEquals(
+                new HarvestConfig(
+                        true,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Path.of("/sys/class/net"),
+                        micros(10, 20, 40, 60, 100),
+                        Duration.ofNanos(60_000),
+                        1.1,
+                        0.99,
+                        10,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60)),
+                parse(SHORTEST).harvest());
+    }
+
+    @Test
+    void everyKeyOfHarvesting() {
+        assertEquals(
+                new HarvestConfig(
+                        false,
+                        Optional.of(Path.of("/dev/shm/nfs")),
+                        List.of("eth1"),
+                        List.of("veth1"),
+                        Path.of("/sys2/class/net"),
+                        micros(5, 50),
+                        Duration.ofNanos(20_000),
+                        1.2,
+                        0.9,
+                        5,
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3)),
+                parse(SHORTEST + """
+                        harvest:
+                          enabled: false
+                          nfDirectory: /dev/shm/nfs
+                          coalesceDevices: [eth1]
+                          deferDevices: [veth1]
+                          sysClassNet: /sys2/class/net
+                          holds: [5us, 50us]
+                          unmeasuredHold: 20us
+                          latencyBound: 1.2
+                          throughputBound: 0.9
+                          minGainMillicores: 5
+                          offDelay: 1ms
+                          baselineEvery: 2s
+                          retryAfter: 3s
+                        """).harvest());
+    }
+
+    private static List<Duration> micros(long... all) {
+        return LongStream.of(all)
+                .mapToObj(micros -> Duration.ofNanos(micros * 1000))
+                .toList();
+    }
+
+    @Test
+    void functionSchedulingKeys() {
+        assertEquals(
+                new FunctionScheduling(
+                        FunctionScheduling.Policy.IDLE, List.of(1), Optional.of(Path.of("/sys/fs/cgroup/cpu"))),
+                parse(SHORTEST + "functionScheduling: {policy: idle, cores: [1], cgroup: /sys/fs/cgroup/cpu}\n")
+                        .functionScheduling());
     }
 
     @Test
@@ -117,6 +250,10 @@ final class AgentConfigTest {
         assertRefused(SHORTEST + "slack: {source: cgroup}\n", "source cgroup needs the key cgroup");
         assertRefused(SHORTEST + "slack: {source: processes}\n", "source processes needs the key nfPidDirectory");
         assertRefused(SHORTEST + "slack: {quantile: 1.5}\n", "quantile: expected more than 0 and at most 1");
+        assertRefused(SHORTEST + "pool: {memoryMib: 0}\n", "memoryMib: expected 1 or more");
+        assertRefused(SHORTEST + "harvest: {holds: [20us, 10us]}\n", "holds: expected rising durations");
+        assertRefused(SHORTEST + "harvest: {latencyBound: 0.5}\n", "latencyBound: expected 1 or more");
+        assertRefused(SHORTEST + "functionScheduling: {cores: [-1]}\n", "cores: expected numbers from 0 to 1023");
         assertRefused(SHORTEST + "statedir: /tmp\n", "stateDir");
     }
 

@@ -2,9 +2,11 @@ package io.slackline.agent;
 
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
-import io.slackline.agent.runtime.FunctionRuntime.Urgency;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.runtime.Start;
+import io.slackline.agent.runtime.Start.Urgency;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import java.io.IOException;
@@ -53,6 +55,7 @@ final class ColdStartBenchmark {
                     Duration.ofSeconds(10),
                     new Scheduling(),
                     Optional.empty(),
+                    FunctionScheduling.NORMAL,
                     new ForkServerConfig(fork, Path.of("/usr/bin/python3"), List.of()));
             runtime.begin();
         }
@@ -65,7 +68,7 @@ final class ColdStartBenchmark {
                     .addCommand(TestNode.sampleScript().toString())
                     .build();
             long begin = System.nanoTime();
-            var instance = runtime.start(function, round % 2 == 0 ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
+            var instance = runtime.start(function, new Start(round % 2 == 0 ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND));
             long nanos = System.nanoTime() - begin;
             var schedstat = Files.readString(Path.of("/proc/" + instance.pid() + "/schedstat"));
             if (round > 2) {

@@ -5,6 +5,7 @@ import io.slackline.agent.host.Hosting;
 import io.slackline.agent.host.ServiceAddresses;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.warmup.EchoInstance;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
@@ -40,8 +41,13 @@ final class InvokeBenchmark {
         try (var instanceLoop = new Transport(Thread.ofPlatform().daemon().factory());
                 var agentLoop = new Transport(Thread.ofPlatform().daemon().factory())) {
             var instance = new EchoInstance(instanceLoop, socket);
-            var context =
-                    new HostContext("n1", agentLoop, new Forwarder(agentLoop), name -> (function, urgency) -> instance);
+            var context = new HostContext(
+                    "n1",
+                    agentLoop,
+                    new Forwarder(agentLoop),
+                    name -> (function, start) -> instance,
+                    PoolConfig.defaults(),
+                    () -> 1_000);
             int port = TestNode.freePort("127.0.0.1");
             try (var hosting = new Hosting(context, new NoAddresses(), new WarmListener(warm))) {
                 hosting.apply(Assignments.newBuilder()
@@ -113,5 +119,8 @@ final class InvokeBenchmark {
 
         @Override
         public void instanceLost(String function, String how) {}
+
+        @Override
+        public void activity(boolean now) {}
     }
 }

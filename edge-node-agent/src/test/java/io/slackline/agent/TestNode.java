@@ -1,5 +1,7 @@
 package io.slackline.agent;
 
+import io.netty.handler.ssl.SslContext;
+import io.slackline.agent.adapt.AdaptedRuntime;
 import io.slackline.agent.host.HostContext;
 import io.slackline.agent.host.Hosting;
 import io.slackline.agent.host.ServiceAddresses;
@@ -7,11 +9,15 @@ import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
+import io.slackline.agent.runtime.FunctionRuntime;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
+import io.slackline.agent.wasm.WasmRuntime;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionSpec;
@@ -26,13 +32,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The request path of one node on a loopback address of its own, with everything but the controller. */
@@ -40,21 +54,38 @@ public final class TestNode implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String ip;
-    private final Transport transport =
-            new Transport(Thread.ofPlatform().daemon().factory());
-    private final Forwarder forwarder = new Forwarder(transport);
+    private final Transport transport;
+    private final Forwarder forwarder;
     private final ProcessRuntime runtime;
+    private final AtomicBoolean active = new AtomicBoolean();
+    private final AtomicInteger slack = new AtomicInteger(1_000);
     private final Hosting hosting;
     private final int peerPort;
     private final LinkedBlockingQueue<FunctionStatus> statuses = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private final List<Assignment> assigned = new ArrayList<>();
+    private final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
+    private final Map<String, FunctionRuntime> runtimes = new ConcurrentHashMap<>();
     private long generation;
 
     public TestNode(String name, String ip, Path stateDir) {
+        this(name, ip, stateDir, PoolConfig.defaults());
+    }
+
+    public TestNode(String name, String ip, Path stateDir, PoolConfig pool) {
+        this(name, ip, stateDir, pool, Optional.empty());
+    }
+
+    public TestNode(String name, String ip, Path stateDir, PoolConfig pool, Optional<SslContext> serviceTls) {
         this.ip = ip;
+        transport = new Transport(Thread.ofPlatform().daemon().factory(), serviceTls);
+        forwarder = new Forwarder(transport);
         var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
-            throw new IOException("this node has no controller");
+            var bytes = uploaded.get(sha256);
+            if (bytes == null) {
+                throw new IOException("this node has no controller");
+            }
+            to.write(bytes);
         });
         runtime = new ProcessRuntime(
                 stateDir,
@@ -64,10 +95,26 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 new Scheduling(),
                 Optional.empty(),
+                FunctionScheduling.NORMAL,
                 new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()));
         runtime.begin();
+        runtimes.put("process", runtime);
+        runtimes.put("wasm", new WasmRuntime(stateDir, artifacts, new Scheduling()));
+        for (var platform : AdaptedRuntime.Platform.values()) {
+            runtimes.put(
+                    platform.name().toLowerCase(Locale.ROOT),
+                    new AdaptedRuntime(
+                            platform,
+                            runtime,
+                            artifacts,
+                            Path.of("/usr/bin/python3"),
+                            stateDir.resolve("programs"),
+                            Duration.ofSeconds(10)));
+        }
         hosting = new Hosting(
-                new HostContext(name, transport, forwarder, ignored -> runtime), new NoAddresses(), new Listener());
+                new HostContext(name, transport, forwarder, runtimes::get, pool, slack::get),
+                new NoAddresses(),
+                new Listener());
         var peers = HttpConnection.initializer(new PeerService(name, hosting::target));
         var socket = transport
                 .listen(new InetSocketAddress(InetAddress.ofLiteral(ip), 0), peers)
@@ -76,8 +123,31 @@ public final class TestNode implements AutoCloseable {
         peerPort = ((InetSocketAddress) socket.localAddress()).getPort();
     }
 
+    /** Makes an artifact available as the controller would; its SHA-256. */
+    public String artifact(byte[] bytes) {
+        try {
+            var sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            uploaded.put(sha256, bytes);
+            return sha256;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     public String peer() {
         return ip + ":" + peerPort;
+    }
+
+    /** What functions may use from now on. */
+    public void slack(int millicores) {
+        slack.set(millicores);
+        hosting.slackMeasured();
+    }
+
+    /** Functions need CPU. */
+    public boolean active() {
+        return active.get();
     }
 
     public Hosting hosting() {
@@ -222,6 +292,11 @@ public final class TestNode implements AutoCloseable {
         @Override
         public void instanceLost(String function, String how) {
             lost.add(function + ": " + how);
+        }
+
+        @Override
+        public void activity(boolean now) {
+            active.set(now);
         }
     }
 }

@@ -4,7 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.Future;
-import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.host.InstanceKeeper.Afterwards;
+import io.slackline.agent.ingress.ClientConnection;
 import io.slackline.agent.ingress.HttpService;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Dispatcher;
@@ -12,15 +13,19 @@ import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
+import io.slackline.agent.pool.Policy.Place;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.Peer;
 import io.slackline.api.v1.Protocol;
+import io.slackline.api.v1.Tier;
 import io.slackline.common.config.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +60,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private final String node;
     private final HostContext context;
     private final InstanceKeeper keeper;
+    private final FunctionController controller;
+    private final ManagedFunction managed;
     private final Listener listener;
     private final FunctionCounters counters = new FunctionCounters();
-    private final Set<HttpConnection> connections = new LinkedHashSet<>();
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final StatusPacer drainReports;
     private Assignment assignment;
     private Way way = Way.HERE;
@@ -68,18 +75,27 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private long assignedNanos = System.nanoTime();
     private long warmAfterMicros;
 
-    HostedFunction(HostContext context, Assignment first, Listener listener) {
+    HostedFunction(HostContext context, FunctionController controller, Assignment first, Listener listener) {
         this.context = context;
         this.listener = listener;
         node = context.node();
         assignment = first;
         drainReports = new StatusPacer(context.transport().loop(), () -> listener.statusChanged(this));
+        this.controller = controller;
+        managed = controller.manage(this);
         var spec = first.getFunction();
         keeper = new InstanceKeeper(
                 context.transport(),
                 context.runtimes().apply(spec.getRuntime()),
+                controller.pool(),
+                controller.config(),
                 observer -> new Dispatcher(
-                        context.transport().loop(), node, spec.getName(), InstanceKeeper.timeout(spec), observer),
+                        context.transport().loop(),
+                        node,
+                        spec.getName(),
+                        InstanceKeeper.timeout(spec),
+                        observer,
+                        managed),
                 this);
     }
 
@@ -95,8 +111,8 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         return keeper.dispatcher();
     }
 
-    Optional<Long> pid() {
-        return keeper.pid();
+    List<Long> pids() {
+        return keeper.pids();
     }
 
     /** Bound and with a ready instance, in the role SERVE. */
@@ -147,7 +163,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             case FORWARD -> {
                 way = Way.TO_PEER;
                 rerouteQueue();
-                keeper.stop();
+                keeper.stop(Afterwards.PARK);
             }
         }
         listener.statusChanged(this);
@@ -181,10 +197,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             var _ = socket.close();
         }
         keeper.dispatcher().refuseQueue(Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
-        keeper.stop();
+        keeper.stop(Afterwards.END);
         for (var connection : new ArrayList<>(connections)) {
             connection.leave();
         }
+        controller.forget(managed);
         counters.whenIdle(then);
     }
 
@@ -233,15 +250,78 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         if (here && keeper.state() == InstanceKeeper.State.FAILED && !keeper.serving()) {
             refuse(exchange, Refusal.NO_INSTANCE, keeper.error());
         } else if (here) {
-            keeper.dispatcher().submit(exchange);
+            here(exchange);
         } else if (forwardTo.isPresent()) {
-            var timeout = InstanceKeeper.timeout(assignment.getFunction())
-                    .multipliedBy(2)
-                    .plus(FORWARD_ALLOWANCE);
-            context.forwarder().forward(exchange, name(), forwardTo.get(), timeout, this);
+            forward(exchange, forwardTo.get());
         } else {
             refuse(exchange, Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
         }
+    }
+
+    private void here(Exchange exchange) {
+        managed.arrived();
+        boolean mayLeave = way == Way.HERE && exchange.hops() == 0;
+        var place = mayLeave ? controller.policy().arrival(managed.arrival(false)) : Place.HERE;
+        if (place == Place.HERE) {
+            keeper.dispatcher().submit(exchange);
+        } else {
+            elsewhere(exchange, place, "function " + name() + " finds no place on node " + node + " nor elsewhere");
+        }
+    }
+
+    private void forward(Exchange exchange, HostAndPort to) {
+        var timeout =
+                InstanceKeeper.timeout(assignment.getFunction()).multipliedBy(2).plus(FORWARD_ALLOWANCE);
+        context.forwarder().forward(exchange, name(), to, timeout, this);
+    }
+
+    /** It can neither run nor wait here. What another agent has forwarded is not sent on: it would go round. */
+    void overflows(Exchange exchange, String why) {
+        var place = exchange.hops() > 0 ? Place.NOWHERE : controller.policy().arrival(managed.arrival(true));
+        elsewhere(exchange, place, why);
+    }
+
+    private void elsewhere(Exchange exchange, Place place, String why) {
+        var tier = place == Place.CLOUD ? Tier.CLOUD : Tier.EDGE;
+        var peer = place == Place.NOWHERE ? Optional.<Peer>empty() : peer(tier);
+        if (peer.isPresent()) {
+            controller.offloaded();
+            forward(exchange, HostAndPort.parse(peer.get().getPeerAddress()));
+        } else {
+            refuse(exchange, Refusal.QUEUE_FULL, why);
+        }
+    }
+
+    private Optional<Peer> peer(Tier tier) {
+        return assignment.getPeersList().stream()
+                .filter(peer -> peer.getTier() == tier)
+                .findFirst();
+    }
+
+    boolean hasPeerAtEdge() {
+        return peer(Tier.EDGE).isPresent();
+    }
+
+    boolean hasPeerInCloud() {
+        return peer(Tier.CLOUD).isPresent();
+    }
+
+    /** It is served here and has no instance. */
+    boolean mayPrewarm() {
+        return way == Way.HERE && keeper.state() == InstanceKeeper.State.COLD;
+    }
+
+    InstanceKeeper keeper() {
+        return keeper;
+    }
+
+    ManagedFunction managed() {
+        return managed;
+    }
+
+    @Override
+    public void instanceStarted(long nanos) {
+        managed.started(nanos);
     }
 
     @Override
@@ -266,12 +346,12 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     }
 
     @Override
-    public void connectionOpened(HttpConnection connection) {
+    public void connectionOpened(ClientConnection connection) {
         connections.add(connection);
     }
 
     @Override
-    public void connectionClosed(HttpConnection connection) {
+    public void connectionClosed(ClientConnection connection) {
         connections.remove(connection);
         countersChanged();
     }
@@ -301,6 +381,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
 
     @Override
     public void instanceChanged() {
+        managed.instancesChanged();
         if (way == Way.DRAINING && forwardTo.isPresent() && !keeper.serving()) {
             rerouteQueue();
         }
@@ -350,6 +431,9 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             case HERE -> {
                 if (!bindError.isEmpty() || keeper.state() == InstanceKeeper.State.FAILED) {
                     yield InstanceState.FAILED;
+                }
+                if (keeper.state() == InstanceKeeper.State.COLD) {
+                    yield InstanceState.COLD;
                 }
                 yield warm() ? InstanceState.WARM : InstanceState.WARMING;
             }

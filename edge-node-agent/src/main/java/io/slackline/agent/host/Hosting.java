@@ -3,7 +3,7 @@ package io.slackline.agent.host;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.slackline.agent.ingress.HttpConnection;
+import io.slackline.agent.ingress.Ingress;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.ingress.UdpIngress;
 import io.slackline.agent.invoke.Dispatcher;
@@ -11,10 +11,12 @@ import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.PoolStatus;
 import io.slackline.api.v1.Protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,20 +45,27 @@ public final class Hosting implements AutoCloseable {
         void warmFunctionsChanged();
 
         void instanceLost(String function, String how);
+
+        /** Functions need CPU, or do not any more: one warms, runs or waits. */
+        void activity(boolean now);
     }
 
     private final HostContext context;
     private final ServiceAddresses addresses;
     private final Listener listener;
+    private final FunctionController controller;
     private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
     private final ExecutorService addressChanges = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("service-addresses").factory());
     private volatile int warmBits;
     private volatile List<Dispatcher> dispatchers = List.of();
     private volatile List<Long> pids = List.of();
+    private volatile Map<String, List<Long>> pidsByFunction = Map.of();
 
     public Hosting(HostContext context, ServiceAddresses addresses, Listener listener) {
         this.context = context;
+        controller = new FunctionController(
+                context.transport().loop(), context.pool(), context.slackMillicores(), listener::activity);
         this.addresses = addresses;
         this.listener = listener;
     }
@@ -78,6 +87,34 @@ public final class Hosting implements AutoCloseable {
     /** Of the living instances. */
     public List<Long> pids() {
         return pids;
+    }
+
+    /** Of the living instances of each function. */
+    public Map<String, List<Long>> pidsByFunction() {
+        return pidsByFunction;
+    }
+
+    /** So much CPU have these functions used since the last call. */
+    public void usedCpu(Map<String, Long> nanosByFunction) {
+        context.transport()
+                .loop()
+                .execute(() -> nanosByFunction.forEach((name, nanos) -> {
+                    var function = functions.get(name);
+                    if (function != null) {
+                        function.managed().usedCpu(nanos);
+                    }
+                }));
+    }
+
+    /** The slack was measured anew: what waits for it may run. */
+    public void slackMeasured() {
+        context.transport().loop().execute(controller::slackChanged);
+    }
+
+    /** What the function controller does. */
+    public CompletableFuture<PoolStatus> pool() {
+        return CompletableFuture.supplyAsync(
+                controller::status, context.transport().loop());
     }
 
     /** Hosts exactly these from now on. */
@@ -124,7 +161,7 @@ public final class Hosting implements AutoCloseable {
     }
 
     private void add(Assignment assignment) {
-        var function = new HostedFunction(context, assignment, new HostedFunction.Listener() {
+        var function = new HostedFunction(context, controller, assignment, new HostedFunction.Listener() {
             @Override
             public void statusChanged(HostedFunction changed) {
                 publish();
@@ -166,7 +203,11 @@ public final class Hosting implements AutoCloseable {
         var where = new InetSocketAddress(InetAddress.ofLiteral(address.getIp()), address.getPort());
         ChannelFuture listening = address.getProtocol() == Protocol.UDP
                 ? context.transport().listenUdp(where, new UdpIngress(function))
-                : context.transport().listen(where, HttpConnection.initializer(function));
+                : context.transport()
+                        .listen(
+                                where,
+                                Ingress.initializer(
+                                        function, context.transport().serviceTls()));
         listening.addListener((ChannelFutureListener) bound -> {
             Channel channel = bound.channel();
             if (functions.get(function.name()) != function) {
@@ -209,16 +250,20 @@ public final class Hosting implements AutoCloseable {
         int bits = 0;
         var waiting = new ArrayList<Dispatcher>();
         var running = new ArrayList<Long>();
+        var byFunction = new HashMap<String, List<Long>>();
         for (var function : functions.values()) {
             int slot = function.spec().getSlot();
             if (function.warm() && slot < Integer.SIZE) {
                 bits |= 1 << slot;
             }
             waiting.add(function.dispatcher());
-            function.pid().ifPresent(running::add);
+            var own = List.copyOf(function.pids());
+            byFunction.put(function.name(), own);
+            running.addAll(own);
         }
         dispatchers = List.copyOf(waiting);
         pids = List.copyOf(running);
+        pidsByFunction = Map.copyOf(byFunction);
         if (bits != warmBits) {
             warmBits = bits;
             listener.warmFunctionsChanged();

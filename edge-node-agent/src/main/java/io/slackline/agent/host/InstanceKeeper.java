@@ -2,15 +2,21 @@ package io.slackline.agent.host;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.slackline.agent.host.Instance.Phase;
 import io.slackline.agent.invoke.Dispatcher;
-import io.slackline.agent.invoke.HttpPool;
+import io.slackline.agent.invoke.InstancePort;
 import io.slackline.agent.invoke.Refusal;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
+import io.slackline.agent.pool.WarmPool;
 import io.slackline.agent.runtime.FunctionRuntime;
-import io.slackline.agent.runtime.FunctionRuntime.Urgency;
 import io.slackline.agent.runtime.RunningInstance;
+import io.slackline.agent.runtime.Start;
+import io.slackline.agent.runtime.Start.Urgency;
 import io.slackline.api.v1.FunctionSpec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one living instance of a function while one is wanted: starts it, replaces it when it hangs or dies or a new version comes, stops it
- * when its last request is answered. Belongs to the event loop; starting runs on virtual threads.
+ * The instances of one function: starts them, replaces the last one when it hangs or dies or a new version comes, stops them when their last
+ * requests are answered. None, one or several may live while the function is wanted; how many is decided elsewhere. When the function leaves
+ * the node, one may stay parked and serve again when it returns. Belongs to the event loop; starting runs on virtual threads.
  */
 final class InstanceKeeper implements Dispatcher.Observer {
     private static final Logger log = LoggerFactory.getLogger(InstanceKeeper.class);
@@ -32,14 +39,23 @@ final class InstanceKeeper implements Dispatcher.Observer {
     private static final int MOST_PRECONNECTED = 8;
 
     enum State {
-        /** None is wanted and none lives. */
+        /** None is wanted and none takes requests. */
         STOPPED,
-        /** None is wanted; one still finishes its requests. */
+        /** None is wanted; some still finish their requests. */
         STOPPING,
+        /** None lives, and the next request starts one. */
+        COLD,
         STARTING,
         READY,
         /** The last attempt to start failed; the next one follows. */
         FAILED
+    }
+
+    /** What becomes of instances whose function leaves the node. */
+    enum Afterwards {
+        /** One waits, idle, for the function's return. */
+        PARK,
+        END
     }
 
     /** Told on the event loop after each change of state. */
@@ -47,29 +63,43 @@ final class InstanceKeeper implements Dispatcher.Observer {
         void instanceChanged();
 
         void instanceLost(String how);
-    }
 
-    private record Instance(RunningInstance running, HttpPool pool, FunctionSpec spec, long readyNanos) {}
+        /** It took so long from the beginning of its start until it was ready. */
+        void instanceStarted(long nanos);
+    }
 
     private final Transport transport;
     private final EventLoop loop;
     private final FunctionRuntime runtime;
+    private final WarmPool room;
+    private final PoolConfig config;
     private final Dispatcher dispatcher;
     private final Listener listener;
+    private final List<Instance> serving = new ArrayList<>();
     private State state = State.STOPPED;
     private @Nullable FunctionSpec wanted;
-    private @Nullable Instance current;
+    private @Nullable Instance starting;
+    private @Nullable Instance parked;
     private @Nullable Thread starter;
     private @Nullable Future<?> retry;
-    private int attempt;
     private Duration pause = Duration.ZERO;
     private String error = "";
     private int finishing;
+    private long demandedNanos;
+    private boolean demanded;
 
-    InstanceKeeper(Transport transport, FunctionRuntime runtime, DispatcherFactory dispatcher, Listener listener) {
+    InstanceKeeper(
+            Transport transport,
+            FunctionRuntime runtime,
+            WarmPool room,
+            PoolConfig config,
+            DispatcherFactory dispatcher,
+            Listener listener) {
         this.transport = transport;
         loop = transport.loop();
         this.runtime = runtime;
+        this.room = room;
+        this.config = config;
         this.listener = listener;
         this.dispatcher = dispatcher.create(this);
     }
@@ -92,36 +122,111 @@ final class InstanceKeeper implements Dispatcher.Observer {
         return error;
     }
 
-    /** One lives that takes requests, of whatever version. */
+    /** Some live that take requests, of whatever version. */
     boolean serving() {
-        return current != null;
+        return !serving.isEmpty();
+    }
+
+    /** Instances that take requests. */
+    int size() {
+        return serving.size();
     }
 
     /** One of the wanted version takes requests. */
     boolean upToDate() {
-        return current != null && current.spec().equals(wanted);
+        return serving.stream().anyMatch(instance -> instance.spec().equals(wanted));
     }
 
-    Optional<Long> pid() {
-        return Optional.ofNullable(current).map(instance -> instance.running().pid());
+    boolean hasParked() {
+        return parked != null;
     }
 
-    /** An instance of exactly this version shall live. Repeating it changes nothing. */
+    /** One more instance may be started. */
+    boolean mayGrow() {
+        return wanted != null && starting == null && state != State.FAILED && serving.size() < config.maxInstances();
+    }
+
+    /** Of all that live, parked ones included. */
+    List<Long> pids() {
+        var pids = new ArrayList<Long>();
+        serving.forEach(instance -> pids.add(instance.running().pid()));
+        if (parked != null) {
+            pids.add(parked.running().pid());
+        }
+        return pids;
+    }
+
+    /** The start that is under way. */
+    Optional<Start> start() {
+        return Optional.ofNullable(starting).map(Instance::start);
+    }
+
+    /** An instance of exactly this version shall live. Repeating it changes nothing, unless the function has gone cold meanwhile. */
     void want(FunctionSpec spec) {
         if (spec.equals(wanted)) {
+            if (state == State.COLD) {
+                demand();
+                begin(Urgency.IN_BACKGROUND);
+            }
             return;
         }
         wanted = spec;
         pause = Duration.ZERO;
         dispatcher.setTimeout(timeout(spec));
-        start(Urgency.IN_BACKGROUND);
+        demand();
+        var idle = parked;
+        parked = null;
+        if (idle != null && idle.spec().equals(spec)) {
+            unpark(idle);
+        } else {
+            if (idle != null) {
+                end(idle);
+            }
+            begin(Urgency.IN_BACKGROUND);
+        }
     }
 
-    /** No instance shall live; the present one ends when its requests are answered. */
-    void stop() {
+    private void demand() {
+        demanded = true;
+        demandedNanos = System.nanoTime();
+    }
+
+    /** An invocation has come: what was demanded has been used, from now on the pool may decide. */
+    void invoked() {
+        demanded = false;
+    }
+
+    /** What the controller has just asked for stays until it is used, or for a while. */
+    boolean mayEvict() {
+        return dispatcher.queued() == 0
+                && !(demanded
+                        && System.nanoTime() - demandedNanos
+                                < config.assignedGrace().toNanos());
+    }
+
+    /** Starts one more instance when there is room for it and none is being started; false when there is no room. */
+    boolean grow(Urgency urgency) {
+        var spec = wanted;
+        if (spec == null || starting != null || state == State.FAILED) {
+            return true;
+        }
+        if (!room.makeRoom(memoryMib(spec))) {
+            return false;
+        }
+        begin(urgency);
+        return true;
+    }
+
+    /** No instance shall live; those there are end when their requests are answered. */
+    void stop(Afterwards afterwards) {
         wanted = null;
         cancelStart();
-        retireCurrent();
+        List.copyOf(serving).forEach(instance -> retire(instance, afterwards));
+        if (afterwards == Afterwards.END && parked != null) {
+            var idle = parked;
+            parked = null;
+            end(idle);
+        }
         move(finishing > 0 ? State.STOPPING : State.STOPPED);
     }
 
@@ -129,38 +234,78 @@ final class InstanceKeeper implements Dispatcher.Observer {
     void kill() {
         wanted = null;
         cancelStart();
-        var instance = current;
-        current = null;
-        if (instance != null) {
-            dispatcher.instanceGone();
-            instance.pool().abort();
+        if (parked != null) {
+            serving.add(parked);
+            parked = null;
+        }
+        for (var instance : List.copyOf(serving)) {
+            if (instance.phase() == Phase.SERVING) {
+                dispatcher.instanceGone(instance.pool());
+                instance.pool().abort();
+            }
+            gone(instance);
             instance.running().kill();
         }
+        serving.clear();
         move(State.STOPPED);
     }
 
-    private void start(Urgency urgency) {
+    private void begin(Urgency urgency) {
         cancelStart();
         var spec = wanted;
         if (spec == null) {
             return;
         }
-        if (state != State.FAILED && current == null) {
+        int memoryMib = memoryMib(spec);
+        if (!room.makeRoom(memoryMib)) {
+            log.info(
+                    "function {}: starts though the warm pool of {} MiB is full of instances in use",
+                    spec.getName(),
+                    room.boundMib());
+        }
+        var instance = new Instance(this, spec, memoryMib, new Start(urgency));
+        room.add(instance);
+        starting = instance;
+        if (state != State.FAILED && serving.isEmpty()) {
             move(State.STARTING);
         }
-        int mine = ++attempt;
         starter = Thread.ofVirtual().name("start-" + spec.getName()).start(() -> {
             try {
-                var running = runtime.start(spec, urgency);
-                if (!toLoop(() -> started(mine, spec, running))) {
+                var running = runtime.start(spec, instance.start());
+                if (!toLoop(() -> started(instance, running))) {
                     running.kill();
                 }
             } catch (InterruptedException unwanted) {
                 log.debug("function {}: start given up", spec.getName());
             } catch (RuntimeException failed) {
-                toLoop(() -> startFailed(mine, spec, failed));
+                toLoop(() -> startFailed(instance, failed));
             }
         });
+    }
+
+    /** Asks a parked instance whether it still answers; it serves then, and is replaced otherwise. */
+    private void unpark(Instance instance) {
+        cancelStart();
+        instance.move(Phase.STARTING);
+        starting = instance;
+        move(State.STARTING);
+        starter = Thread.ofVirtual().name("unpark-" + instance.function()).start(() -> {
+            boolean answers = instance.running().probe();
+            toLoop(() -> probed(instance, answers));
+        });
+    }
+
+    private void probed(Instance instance, boolean answers) {
+        if (answers || instance.phase() != Phase.STARTING) {
+            started(instance, instance.running());
+            return;
+        }
+        log.warn("function {}: its parked instance does not answer any more and is replaced", instance.function());
+        starting = null;
+        starter = null;
+        gone(instance);
+        instance.running().kill();
+        begin(Urgency.IN_BACKGROUND);
     }
 
     /** False when the agent is closing and the loop has ended. */
@@ -174,10 +319,17 @@ final class InstanceKeeper implements Dispatcher.Observer {
     }
 
     private void cancelStart() {
-        attempt++;
+        var instance = starting;
+        starting = null;
         if (starter != null) {
             starter.interrupt();
             starter = null;
+        }
+        if (instance != null) {
+            gone(instance);
+            if (instance.started()) {
+                instance.running().kill();
+            }
         }
         if (retry != null) {
             retry.cancel(false);
@@ -185,18 +337,33 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
     }
 
-    private void started(int ofAttempt, FunctionSpec spec, RunningInstance running) {
-        if (ofAttempt != attempt) {
+    private void started(Instance instance, RunningInstance running) {
+        if (instance.phase() != Phase.STARTING) {
             running.kill();
             return;
         }
+        starting = null;
         starter = null;
-        retireCurrent();
-        int concurrency = Math.max(1, spec.getConcurrency());
-        var pool = new HttpPool(transport, running.address(), concurrency);
-        var instance = new Instance(running, pool, spec, System.nanoTime());
-        current = instance;
-        var _ = running.ended().thenAccept(how -> toLoop(() -> ended(instance, how)));
+        instance.start().end();
+        if (!instance.started()) {
+            instance.runs(running);
+            listener.instanceStarted(System.nanoTime() - instance.readyNanos());
+            var _ = running.ended().thenAccept(how -> toLoop(() -> ended(instance, how)));
+        }
+        for (var other : List.copyOf(serving)) {
+            if (!other.spec().equals(instance.spec())) {
+                retire(other, Afterwards.END);
+            }
+        }
+        serve(instance);
+    }
+
+    private void serve(Instance instance) {
+        int concurrency = Math.max(1, instance.spec().getConcurrency());
+        var pool = instance.running().connect(transport, concurrency);
+        instance.move(Phase.SERVING);
+        instance.serves(pool);
+        serving.add(instance);
         pool.preconnect(Math.min(concurrency, MOST_PRECONNECTED));
         error = "";
         dispatcher.instanceReady(pool);
@@ -204,15 +371,18 @@ final class InstanceKeeper implements Dispatcher.Observer {
         listener.instanceChanged();
     }
 
-    private void startFailed(int ofAttempt, FunctionSpec spec, RuntimeException failed) {
-        if (ofAttempt != attempt) {
+    private void startFailed(Instance instance, RuntimeException failed) {
+        if (instance.phase() != Phase.STARTING) {
             return;
         }
+        starting = null;
         starter = null;
+        instance.start().end();
+        gone(instance);
         pause = pause.isZero() ? FIRST_PAUSE : pause;
         error = String.valueOf(failed.getMessage());
-        log.warn("function {}: {}; next attempt in {} ms", spec.getName(), error, pause.toMillis());
-        if (current == null) {
+        log.warn("function {}: {}; next attempt in {} ms", instance.function(), error, pause.toMillis());
+        if (serving.isEmpty()) {
             dispatcher.refuseQueue(Refusal.NO_INSTANCE, error);
         }
         replaceLater();
@@ -224,7 +394,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         if (System.nanoTime() - instance.readyNanos() > STABLE.toNanos()) {
             pause = Duration.ZERO;
         }
-        if (wanted != null) {
+        if (wanted != null && serving.isEmpty() && starting == null) {
             move(State.STARTING);
             replaceLater();
         }
@@ -237,12 +407,17 @@ final class InstanceKeeper implements Dispatcher.Observer {
     }
 
     private void ended(Instance instance, String how) {
-        if (!isCurrent(instance.pool())) {
+        var phase = instance.phase();
+        gone(instance);
+        if (instance == parked) {
+            parked = null;
+        }
+        if (phase != Phase.SERVING) {
             return;
         }
-        log.warn("function {}: its instance died: {}", instance.spec().getName(), how);
-        current = null;
-        dispatcher.instanceGone();
+        log.warn("function {}: its instance died: {}", instance.function(), how);
+        serving.remove(instance);
+        dispatcher.instanceGone(instance.pool());
         // Not aborted: an answer that was written before the end is still in the socket, behind it comes the end.
         instance.pool().retire(() -> {});
         listener.instanceLost(how);
@@ -250,54 +425,111 @@ final class InstanceKeeper implements Dispatcher.Observer {
     }
 
     @Override
-    public void hung(HttpPool pool) {
+    public void hung(InstancePort pool) {
         discard(pool, "it did not answer in time");
     }
 
     @Override
-    public void unreachable(HttpPool pool) {
+    public void unreachable(InstancePort pool) {
         discard(pool, "it takes no connections");
     }
 
     /** No new requests; killed when those that it still has are answered or over time themselves. */
-    private void discard(HttpPool pool, String why) {
-        var instance = current;
-        if (instance == null || !isCurrent(pool)) {
+    private void discard(InstancePort pool, String why) {
+        var found = serving.stream().filter(each -> each.servesThrough(pool)).findFirst();
+        if (found.isEmpty()) {
             return;
         }
-        log.warn("function {}: its instance is replaced: {}", instance.spec().getName(), why);
-        current = null;
-        dispatcher.instanceGone();
+        var instance = found.get();
+        log.warn("function {}: its instance is replaced: {}", instance.function(), why);
+        serving.remove(instance);
+        instance.move(Phase.FINISHING);
+        dispatcher.instanceGone(pool);
         pool.retire(() -> instance.running().kill());
         var _ = instance.running().ended().thenAccept(how -> toLoop(() -> listener.instanceLost(why + "; " + how)));
         replaceLost(instance);
     }
 
-    private boolean isCurrent(HttpPool pool) {
-        return current != null && current.pool() == pool;
-    }
-
     private void replace() {
         if (wanted != null && starter == null) {
-            start(current == null ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
+            begin(serving.isEmpty() ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
         }
     }
 
-    private void retireCurrent() {
-        var instance = current;
-        if (instance == null) {
-            return;
-        }
-        current = null;
-        dispatcher.instanceGone();
+    private void retire(Instance instance, Afterwards afterwards) {
+        serving.remove(instance);
+        instance.move(Phase.FINISHING);
+        dispatcher.instanceGone(instance.pool());
         finishing++;
-        instance.pool().retire(() -> {
-            instance.running().stop();
-            finishing--;
-            if (state == State.STOPPING && finishing == 0) {
-                move(State.STOPPED);
+        instance.pool().retire(() -> finished(instance, afterwards));
+    }
+
+    private void finished(Instance instance, Afterwards afterwards) {
+        finishing--;
+        if (instance.phase() == Phase.FINISHING) {
+            boolean wantedAgain = instance.spec().equals(wanted) && serving.isEmpty();
+            if (wantedAgain && afterwards == Afterwards.PARK) {
+                cancelStart();
+                serve(instance);
+            } else if (afterwards == Afterwards.PARK && wanted == null && parked == null && mayPark()) {
+                instance.used();
+                instance.move(Phase.PARKED);
+                parked = instance;
+            } else {
+                end(instance);
             }
-        });
+        }
+        if (state == State.STOPPING && finishing == 0) {
+            move(State.STOPPED);
+        }
+    }
+
+    private boolean mayPark() {
+        return !config.parkedTimeout().isZero() && room.usedMib() <= room.boundMib();
+    }
+
+    /** From the pool, which needs the room or sees no use in it. */
+    void evict(Instance instance) {
+        switch (instance.phase()) {
+            case PARKED -> {
+                parked = null;
+                end(instance);
+            }
+            case SERVING -> {
+                serving.remove(instance);
+                instance.move(Phase.FINISHING);
+                dispatcher.instanceGone(instance.pool());
+                instance.pool().retire(() -> {});
+                end(instance);
+                if (serving.isEmpty() && starting == null && wanted != null) {
+                    move(State.COLD);
+                } else {
+                    listener.instanceChanged();
+                }
+            }
+            case STARTING, FINISHING, GONE -> throw new IllegalStateException("evicted in phase " + instance.phase());
+        }
+    }
+
+    /** Those that run nothing end now. */
+    void endIdle() {
+        for (var instance : List.copyOf(serving)) {
+            if (instance.pool().busy() == 0) {
+                evict(instance);
+            }
+        }
+    }
+
+    private void end(Instance instance) {
+        gone(instance);
+        instance.running().stop();
+    }
+
+    private void gone(Instance instance) {
+        room.remove(instance);
+        if (instance.phase() != Phase.GONE) {
+            instance.move(Phase.GONE);
+        }
     }
 
     private void move(State next) {
@@ -308,6 +540,10 @@ final class InstanceKeeper implements Dispatcher.Observer {
             state = next;
             listener.instanceChanged();
         }
+    }
+
+    int memoryMib(FunctionSpec spec) {
+        return spec.getMemoryMib() == 0 ? config.functionMemoryMib() : spec.getMemoryMib();
     }
 
     static Duration timeout(FunctionSpec spec) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * dropped until its own FIN, because closing a socket with unread data resets it and the reset can overtake the answer (RFC 9112, section
  * 9.6).
  */
-public final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Sink {
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Sink, ClientConnection {
     private static final int LARGEST_HEAD_BYTES = 64 << 10;
     private static final int MOST_PIPELINED = 64;
     private static final int LINGER_SECONDS = 5;
@@ -82,20 +83,24 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         this.encoder = encoder;
     }
 
-    /** For each accepted connection of a listening socket. */
+    /** For each accepted connection of a listening socket that knows no other protocol. */
     public static ChannelInitializer<Channel> initializer(HttpService service) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                var decoder = new RequestDecoder();
-                var encoder = new ResponseEncoder();
-                channel.pipeline().addLast(decoder, encoder, new HttpConnection(service, decoder, encoder));
+                install(channel.pipeline(), service);
             }
         };
     }
 
+    static void install(ChannelPipeline pipeline, HttpService service) {
+        var decoder = new RequestDecoder();
+        var encoder = new ResponseEncoder();
+        pipeline.addLast(decoder, encoder, new HttpConnection(service, decoder, encoder));
+    }
+
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         service.connectionOpened(this);
     }
@@ -301,7 +306,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         var _ = ctx.channel().closeFuture().addListener(_ -> patience.cancel(false));
     }
 
-    /** Ends the connection when its present requests are answered; for a function that is gone. */
+    @Override
     public void leave() {
         var ctx = context;
         if (ctx != null && !serving && assembly == null) {

@@ -14,10 +14,10 @@ public interface HttpService {
         ASK_TO_LEAVE
     }
 
-    void connectionOpened(HttpConnection connection);
+    void connectionOpened(ClientConnection connection);
 
     /** No request can come on it any more. */
-    void connectionClosed(HttpConnection connection);
+    void connectionClosed(ClientConnection connection);
 
     /** The head of a request has arrived. */
     void requestBegan();

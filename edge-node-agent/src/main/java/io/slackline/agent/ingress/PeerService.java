@@ -57,10 +57,10 @@ public final class PeerService implements HttpService {
     }
 
     @Override
-    public void connectionOpened(HttpConnection connection) {}
+    public void connectionOpened(ClientConnection connection) {}
 
     @Override
-    public void connectionClosed(HttpConnection connection) {}
+    public void connectionClosed(ClientConnection connection) {}
 
     @Override
     public void requestBegan() {}

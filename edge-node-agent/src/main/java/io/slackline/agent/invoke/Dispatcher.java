@@ -10,13 +10,15 @@ import io.netty.util.concurrent.Future;
 import io.slackline.agent.invoke.InstancePort.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the requests of one function to its instance, first come first served, as many at a time as the function allows; the others queue,
- * boundedly and no longer than an invocation may take. Belongs to the event loop.
+ * Hands the requests of one function to its instances, first come first served, as many at a time as the function and the node allow; the
+ * others queue, boundedly and no longer than an invocation may take. Belongs to the event loop.
  */
 public final class Dispatcher {
     /** Requests of one function that may wait. */
@@ -28,31 +30,74 @@ public final class Dispatcher {
     /** What the dispatcher notices about an instance; the pool says which. */
     public interface Observer {
         /** An invocation took longer than it may. */
-        void hung(HttpPool instance);
+        void hung(InstancePort instance);
 
         /** It takes no connections any more. */
-        void unreachable(HttpPool instance);
+        void unreachable(InstancePort instance);
+    }
+
+    /** Who allows requests to run and to wait. */
+    public interface Gate {
+        /** Whether one more may run now; what may not waits until {@link #pump} is called. */
+        boolean mayBegin();
+
+        /** Whether one more may wait, beside what the function's own queue allows. */
+        boolean mayWait();
+
+        /** One runs from now on. */
+        void began();
+
+        /**
+         * It does not any more.
+         *
+         * @param runNanos since it began; negative when nothing was learnt of the function
+         * @param initNanos of it waiting for an instance to start
+         */
+        void ended(long runNanos, long initNanos);
+
+        /** One more waits, for permission or for an instance. */
+        void waits();
+
+        /** So many wait now; told after each change. */
+        void waiting(int now);
+
+        /** It was not executed and cannot wait: it is the gate's now. */
+        void overflows(Exchange exchange, String why);
+    }
+
+    /** An instance that takes requests. */
+    private static final class Slot {
+        final InstancePort pool;
+        final long readyNanos;
+        long usedNanos;
+
+        Slot(InstancePort pool, long readyNanos) {
+            this.pool = pool;
+            this.readyNanos = readyNanos;
+            usedNanos = readyNanos;
+        }
     }
 
     private final EventLoop loop;
     private final String node;
     private final String function;
     private final Observer observer;
+    private final Gate gate;
     private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
     private Duration timeout;
-    private @Nullable HttpPool instance;
-    private long readyNanos;
+    private final List<Slot> slots = new ArrayList<>();
     private @Nullable Future<?> sweep;
     private long completed;
     private long failed;
     private volatile int queued;
 
-    public Dispatcher(EventLoop loop, String node, String function, Duration timeout, Observer observer) {
+    public Dispatcher(EventLoop loop, String node, String function, Duration timeout, Observer observer, Gate gate) {
         this.loop = loop;
         this.node = node;
         this.function = function;
         this.timeout = timeout;
         this.observer = observer;
+        this.gate = gate;
     }
 
     public void setTimeout(Duration timeout) {
@@ -74,23 +119,46 @@ public final class Dispatcher {
         return queued;
     }
 
-    /** From now on this instance takes the requests. */
-    public void instanceReady(HttpPool ready) {
-        instance = ready;
-        readyNanos = System.nanoTime();
+    /** From now on this instance takes requests, beside those that do already. */
+    public void instanceReady(InstancePort ready) {
+        slots.add(new Slot(ready, System.nanoTime()));
         pump();
     }
 
-    /** Requests wait until another instance is ready. */
-    public void instanceGone() {
-        instance = null;
+    /** It takes no more requests. True when it did until now. */
+    @SuppressWarnings("ReferenceEquality") // It is the very one, not one like it.
+    public boolean instanceGone(InstancePort gone) {
+        return slots.removeIf(slot -> slot.pool.equals(gone));
+    }
+
+    /** When it was last given back by a request, or became ready; empty when it takes no requests. */
+    @SuppressWarnings("ReferenceEquality") // It is the very one, not one like it.
+    public OptionalLong lastUsedNanos(InstancePort instance) {
+        for (var slot : slots) {
+            if (slot.pool.equals(instance)) {
+                return OptionalLong.of(slot.usedNanos);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The instance with the most free places; of equal ones the oldest, so that surplus ones fall idle. */
+    private @Nullable Slot freest() {
+        Slot best = null;
+        for (int i = 0; i < slots.size(); i++) {
+            var slot = slots.get(i);
+            if (slot.pool.free() > (best == null ? 0 : best.pool.free())) {
+                best = slot;
+            }
+        }
+        return best;
     }
 
     /** Everything that waits, in order of arrival; it is the caller's now. */
     public List<Exchange> takeQueue() {
         var waiting = List.copyOf(queue);
         queue.clear();
-        queued = 0;
+        countQueue();
         return waiting;
     }
 
@@ -101,16 +169,18 @@ public final class Dispatcher {
         }
     }
 
+    /** Runs it now, or lets it wait, or gives it to the gate. */
     public void submit(Exchange exchange) {
-        var to = instance;
-        if (to != null && queue.isEmpty() && to.free() > 0) {
+        var to = queue.isEmpty() ? freest() : null;
+        if (to != null && gate.mayBegin()) {
             dispatch(exchange, to);
-        } else if (queue.size() >= QUEUE_LIMIT) {
-            refuse(exchange, Refusal.QUEUE_FULL, QUEUE_LIMIT + " requests wait for function " + function + " already");
+        } else if (queue.size() >= QUEUE_LIMIT || !gate.mayWait()) {
+            gate.overflows(exchange, queue.size() + " requests wait for function " + function + " already");
         } else {
             queue.addLast(exchange);
-            queued = queue.size();
+            countQueue();
             scheduleSweep();
+            gate.waits();
         }
     }
 
@@ -120,36 +190,43 @@ public final class Dispatcher {
         exchange.answer(refusal.response(node, message));
     }
 
-    private void pump() {
-        var to = instance;
-        while (to != null && to.free() > 0) {
-            var next = queue.pollFirst();
-            if (next == null) {
+    /** An instance could take a request now. */
+    public boolean hasFreePlace() {
+        return freest() != null;
+    }
+
+    /** Runs what waits and may run now. */
+    public void pump() {
+        while (!queue.isEmpty()) {
+            var to = freest();
+            if (to == null || !gate.mayBegin()) {
                 return;
             }
-            queued = queue.size();
-            dispatch(next, to);
-            to = instance;
+            dispatch(queue.removeFirst(), to);
+            countQueue();
         }
     }
 
-    private void dispatch(Exchange exchange, HttpPool to) {
+    private void dispatch(Exchange exchange, Slot to) {
         if (exchange.abandoned()) {
             refuse(exchange, Refusal.BAD_REQUEST, "the client went away before its request was run");
             return;
         }
-        if (exchange.arrivedNanos() < readyNanos) {
-            exchange.waitedForStart(readyNanos - exchange.arrivedNanos());
+        if (exchange.arrivedNanos() < to.readyNanos) {
+            exchange.waitedForStart(to.readyNanos - exchange.arrivedNanos());
         }
+        gate.began();
         send(exchange, to, System.nanoTime(), 0);
     }
 
-    private void send(Exchange exchange, HttpPool to, long dispatchedNanos, int attempt) {
-        to.send(exchange.request().retainedDuplicate(), timeout, new InstancePort.Call() {
+    private void send(Exchange exchange, Slot to, long dispatchedNanos, int attempt) {
+        to.pool.send(exchange.request().retainedDuplicate(), timeout, new InstancePort.Call() {
             @Override
             public void answered(FullHttpResponse response) {
                 completed++;
+                long runNanos = System.nanoTime() - dispatchedNanos;
                 finish(exchange, response, dispatchedNanos);
+                ended(exchange, to, runNanos);
                 pump();
             }
 
@@ -159,6 +236,11 @@ public final class Dispatcher {
                 pump();
             }
         });
+    }
+
+    private void ended(Exchange exchange, Slot to, long runNanos) {
+        to.usedNanos = System.nanoTime();
+        gate.ended(runNanos, exchange.initNanos());
     }
 
     private void finish(Exchange exchange, FullHttpResponse response, long dispatchedNanos) {
@@ -180,16 +262,14 @@ public final class Dispatcher {
     }
 
     private void instanceFailed(
-            Exchange exchange, HttpPool to, long dispatchedNanos, int attempt, Failure failure, String why) {
+            Exchange exchange, Slot to, long dispatchedNanos, int attempt, Failure failure, String why) {
+        if (failure == Failure.NOT_SENT && attempt < MOST_CLOSED_CONNECTIONS && to.pool.free() > 0) {
+            send(exchange, to, dispatchedNanos, attempt + 1);
+            return;
+        }
+        ended(exchange, to, -1);
         switch (failure) {
-            case NOT_SENT -> {
-                if (attempt < MOST_CLOSED_CONNECTIONS && to.free() > 0) {
-                    send(exchange, to, dispatchedNanos, attempt + 1);
-                } else {
-                    unreachable(exchange, to);
-                }
-            }
-            case NOT_CONNECTED -> unreachable(exchange, to);
+            case NOT_SENT, NOT_CONNECTED -> unreachable(exchange, to);
             // Never sent again: it may have been executed.
             case BROKEN, MALFORMED ->
                 refuse(exchange, Refusal.INSTANCE_FAILED, "the instance of function " + function + " failed: " + why);
@@ -198,23 +278,27 @@ public final class Dispatcher {
                         exchange,
                         Refusal.TIMEOUT,
                         "function " + function + " did not answer within its timeout of " + timeout.toMillis() + " ms");
-                if (instance == to) {
-                    instance = null;
-                    observer.hung(to);
+                if (slots.remove(to)) {
+                    observer.hung(to.pool);
                 }
             }
         }
     }
 
     /** It was not executed: it waits, first in the queue, for another instance. */
-    private void unreachable(Exchange exchange, HttpPool to) {
+    private void unreachable(Exchange exchange, Slot to) {
         queue.addFirst(exchange);
-        queued = queue.size();
+        countQueue();
         scheduleSweep();
-        if (instance == to) {
-            instance = null;
-            observer.unreachable(to);
+        if (slots.remove(to)) {
+            observer.unreachable(to.pool);
         }
+        gate.waits();
+    }
+
+    private void countQueue() {
+        queued = queue.size();
+        gate.waiting(queued);
     }
 
     private void scheduleSweep() {
@@ -233,7 +317,7 @@ public final class Dispatcher {
         var head = queue.peekFirst();
         while (head != null && now - head.arrivedNanos() >= timeout.toNanos()) {
             queue.pollFirst();
-            queued = queue.size();
+            countQueue();
             refuse(
                     head,
                     Refusal.QUEUE_TIMEOUT,

@@ -114,6 +114,14 @@ public final class HttpPool implements InstancePort {
         }
     }
 
+    /** What broke one connection may have broken all: the next request shows on a new one whether anybody is there. */
+    private void closeIdle() {
+        for (var connection : new ArrayList<>(idle)) {
+            connection.close();
+        }
+        idle.clear();
+    }
+
     private void runWhenIdle() {
         var then = whenIdle;
         if (busy == 0 && then != null) {
@@ -319,6 +327,9 @@ public final class HttpPool implements InstancePort {
             idle.remove(this);
             if (!ended) {
                 boolean silent = head == null;
+                if (call != null) {
+                    closeIdle();
+                }
                 fail(
                         Failure.BROKEN,
                         silent ? "the connection ended without an answer" : "the connection ended inside the answer");

@@ -14,9 +14,11 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -31,14 +33,26 @@ public final class Transport implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
+    private final Optional<SslContext> serviceTls;
 
     public Transport(ThreadFactory threads) {
+        this(threads, Optional.empty());
+    }
+
+    /** @param serviceTls what service addresses show to clients that come with TLS */
+    public Transport(ThreadFactory threads, Optional<SslContext> serviceTls) {
+        this.serviceTls = serviceTls;
         group = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         loop = group.next();
     }
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /** Empty where service addresses are clear text only. */
+    public Optional<SslContext> serviceTls() {
+        return serviceTls;
     }
 
     /** Listens on a unix domain socket. */

@@ -1,7 +1,10 @@
 package io.slackline.agent.metrics;
 
+import io.slackline.agent.harvest.HarvestState;
+import io.slackline.agent.harvest.HarvestState.NfState;
 import io.slackline.agent.slack.SlackState;
 import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.PoolStatus;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -30,6 +33,71 @@ public final class PrometheusText {
                 "slackline_cpu_pressure_permille",
                 "Share of time that some task waited for a CPU",
                 slack.psiCpuPermille());
+        return this;
+    }
+
+    public PrometheusText harvest(HarvestState state) {
+        gauge("slackline_harvest_on", "1 while NFs are harvested for functions", state.on() ? 1 : 0);
+        gauge(
+                "slackline_harvested_millicores",
+                "CPU that NFs take less than without harvesting",
+                state.harvestedMillicores());
+        gauge(
+                "slackline_avoidable_millicores",
+                "CPU that NFs took and would not while functions run",
+                state.avoidableMillicores());
+        counter("slackline_harvest_mode_changes_total", "Changes of how long packets are held", state.modeChanges());
+        counter("slackline_harvest_back_offs_total", "NFs that left their bounds while harvested", state.backOffs());
+        perNf("slackline_nf_hold_microseconds", "How long packets may be held now", state, NfState::holdMicros);
+        perNf("slackline_nf_best_hold_microseconds", "Hold at the inflection point", state, NfState::bestHoldMicros);
+        perNf("slackline_nf_used_millicores", "CPU of the NF in the last window", state, NfState::millicores);
+        perNf(
+                "slackline_nf_baseline_millicores",
+                "CPU of the NF without harvesting",
+                state,
+                NfState::baselineMillicores);
+        perNf("slackline_nf_latency_p99_microseconds", "Latency at the best hold", state, NfState::p99Micros);
+        perNf(
+                "slackline_nf_baseline_latency_p99_microseconds",
+                "Latency without harvesting",
+                state,
+                NfState::baselineP99Micros);
+        perNf(
+                "slackline_nf_delivered_permille",
+                "Share of packets that got through",
+                state,
+                NfState::deliveredPermille);
+        perNf("slackline_nf_packets_per_second", "Packets in the last window", state, NfState::packetsPerSecond);
+        return this;
+    }
+
+    private void perNf(String name, String help, HarvestState state, ToLongFunction<NfState> value) {
+        head(name, "gauge", help);
+        for (var nf : state.nfs()) {
+            text.append(name)
+                    .append("{node=\"")
+                    .append(node)
+                    .append("\",nf=\"")
+                    .append(nf.tag().nf())
+                    .append("\",size=\"")
+                    .append(nf.tag().packetBytes())
+                    .append("\"} ")
+                    .append(value.applyAsLong(nf))
+                    .append('\n');
+        }
+    }
+
+    public PrometheusText pool(PoolStatus pool) {
+        gauge("slackline_pool_memory_mib", "Memory counted for instances", pool.getMemoryUsedMib());
+        gauge("slackline_pool_instances", "Instances that start, serve or are parked", pool.getInstances());
+        counter(
+                "slackline_pool_evictions_total",
+                "Instances that were stopped for want of room or use",
+                pool.getEvictions());
+        counter("slackline_prewarms_total", "Instances started before anybody asked", pool.getPrewarms());
+        counter("slackline_offloaded_total", "Requests sent to another node for want of a place", pool.getOffloaded());
+        counter("slackline_warm_invocations_total", "Requests that found an instance ready", pool.getWarmInvocations());
+        counter("slackline_cold_invocations_total", "Requests that waited for a start", pool.getColdInvocations());
         return this;
     }
 

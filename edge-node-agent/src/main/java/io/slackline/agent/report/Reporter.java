@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -40,12 +41,14 @@ public final class Reporter implements AutoCloseable {
 
     /**
      * @param content read before each report, on the reporting thread
+     * @param threads makes the reporting thread
      * @param source address that reports leave from; empty lets the system choose
      */
-    public Reporter(Supplier<ReportContent> content, Optional<InetAddress> source) {
+    public Reporter(Supplier<ReportContent> content, Optional<InetAddress> source, ThreadFactory threads) {
         this.content = content;
         this.source = source;
-        thread = Thread.ofPlatform().name("slack-reports").daemon().start(this::run);
+        thread = threads.newThread(this::run);
+        thread.start();
     }
 
     /** Reports follow this plan from now on. */

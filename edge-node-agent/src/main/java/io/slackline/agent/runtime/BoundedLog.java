@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The log of one function: a file that instances append to themselves, so that a line costs the agent nothing. When it has grown past its bound
@@ -31,6 +32,15 @@ public final class BoundedLog {
             return file;
         } catch (IOException failed) {
             throw new SlacklineException(Code.FAILED_PRECONDITION, "no place for the log " + file, failed);
+        }
+    }
+
+    /** For instances that have no output of their own. Threads may call it at the same time. */
+    public synchronized void append(byte[] bytes) {
+        try {
+            Files.write(prepare(), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException refused) {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, "the log " + file + " cannot be written", refused);
         }
     }
 

@@ -11,6 +11,11 @@ interface ChildProcess {
     /** Completes with its exit status, 128 + signal for a killed one, when it has ended. */
     CompletableFuture<Integer> exited();
 
+    /** Halts its process group, until {@link #resume}. */
+    void pause();
+
+    void resume();
+
     /** Asks its process group to end. */
     void terminate();
 

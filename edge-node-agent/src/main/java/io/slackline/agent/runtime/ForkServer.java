@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,11 @@ final class ForkServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ForkServer.class);
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
     private static final int KILLED = 128 + SIGKILL;
     private static final Duration STARTED_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final Duration READY_PATIENCE = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -44,6 +48,7 @@ final class ForkServer implements AutoCloseable {
     private final BoundedLog output;
     private final Map<String, String> environment;
     private final Spawner spawner;
+    private final Thread keeper;
     private final AtomicLong number = new AtomicLong();
     private volatile CompletableFuture<Generation> generation = new CompletableFuture<>();
     private volatile boolean closed;
@@ -59,7 +64,7 @@ final class ForkServer implements AutoCloseable {
         this.output = output;
         this.environment = Map.copyOf(environment);
         this.spawner = spawner;
-        Thread.ofPlatform().daemon().name("fork-server").start(this::keepAlive);
+        keeper = Thread.ofPlatform().daemon().name("fork-server").start(this::keepAlive);
     }
 
     Path python() {
@@ -144,6 +149,11 @@ final class ForkServer implements AutoCloseable {
                 && !present.isCompletedExceptionally()) {
             present.join().process.destroyForcibly();
         }
+        try {
+            keeper.join(CLOSE_PATIENCE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One life of the server. */
@@ -217,9 +227,16 @@ final class ForkServer implements AutoCloseable {
             message.field("log", launch.log().toString());
             arguments.forEach(argument -> message.field("arg", argument));
             launch.environment().forEach((name, value) -> message.field("env", name + "=" + value));
+            for (var group : launch.group().directories()) {
+                message.field("join", group.resolve("cgroup.procs").toString());
+            }
             yield.group()
                     .ifPresent(group ->
                             message.field("join", group.resolve("cgroup.procs").toString()));
+            if (!yield.cores().isEmpty()) {
+                message.field(
+                        "cpus", yield.cores().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            }
             if (yield.autogroup()) {
                 message.field("nice", "19");
             }
@@ -301,6 +318,16 @@ final class ForkServer implements AutoCloseable {
         @Override
         public CompletableFuture<Integer> exited() {
             return exited;
+        }
+
+        @Override
+        public void pause() {
+            server.signal(id, SIGSTOP);
+        }
+
+        @Override
+        public void resume() {
+            server.signal(id, SIGCONT);
         }
 
         @Override

@@ -5,14 +5,6 @@ import io.slackline.common.SlacklineException;
 
 /** A way of running functions. */
 public interface FunctionRuntime {
-    /** What a start may disturb. */
-    enum Urgency {
-        /** Nothing that runs already: it stays at low priority until it is ready. */
-        IN_BACKGROUND,
-        /** Requests wait for it. */
-        AT_ONCE
-    }
-
     /**
      * Starts an instance and returns when it answers requests. Blocks; called on a virtual thread.
      *
@@ -20,5 +12,5 @@ public interface FunctionRuntime {
      *     with the end of its log), DEADLINE_EXCEEDED (not ready in time), UNAVAILABLE (its artifact cannot be fetched now)
      * @throws InterruptedException nothing is left running
      */
-    RunningInstance start(FunctionSpec function, Urgency urgency) throws InterruptedException;
+    RunningInstance start(FunctionSpec function, Start start) throws InterruptedException;
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param function for messages
  * @param environment the whole of it
  * @param log takes its output, at the end
+ * @param group bounds it
  * @param yield how it keeps out of the way from its first moment
  */
 record Launch(
@@ -18,4 +19,5 @@ record Launch(
         Path directory,
         Map<String, String> environment,
         Path log,
+        InstanceGroups.Group group,
         StartPriority.Yield yield) {}

@@ -34,6 +34,16 @@ final class LaunchedProcess implements ChildProcess {
     }
 
     @Override
+    public void pause() {
+        scheduling.stopGroup(process.pid());
+    }
+
+    @Override
+    public void resume() {
+        scheduling.continueGroup(process.pid());
+    }
+
+    @Override
     public void terminate() {
         if (process.isAlive() && !scheduling.terminateGroup(process.pid())) {
             process.destroy();

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One process with its descendants, its directory, socket and log. */
-final class ProcessInstance implements RunningInstance {
+final class ProcessInstance implements RunningInstance, Start.Pausable {
     private static final Logger log = LoggerFactory.getLogger(ProcessInstance.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
 
     private final String name;
     private final ChildProcess process;
@@ -24,12 +25,20 @@ final class ProcessInstance implements RunningInstance {
     private volatile String killedFor = "";
     private volatile @Nullable SocketAddress address;
 
-    ProcessInstance(String name, ChildProcess process, Path directory, Path socket, BoundedLog logFile) {
+    ProcessInstance(
+            String name,
+            ChildProcess process,
+            Path directory,
+            Path socket,
+            BoundedLog logFile,
+            InstanceGroups.Group group) {
         this.name = name;
         this.process = process;
         this.logFile = logFile;
         ended = process.exited().thenApply(status -> {
-            var how = "exit code " + status + killedFor + logFile.tail();
+            var verdict = group.verdict().map(why -> ", " + why).orElse("");
+            var how = "exit code " + status + killedFor + verdict + logFile.tail();
+            group.remove();
             try {
                 WorkDirectory.delete(directory);
                 Files.deleteIfExists(socket);
@@ -90,6 +99,21 @@ final class ProcessInstance implements RunningInstance {
     @Override
     public CompletableFuture<String> ended() {
         return ended;
+    }
+
+    @Override
+    public boolean probe() {
+        return process.isAlive() && Readiness.answersWithin(address(), PROBE_LIMIT);
+    }
+
+    @Override
+    public void pause() {
+        process.pause();
+    }
+
+    @Override
+    public void resume() {
+        process.resume();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.InstanceCgroups;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.common.SlacklineException;
@@ -55,6 +56,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     private final SocketDirectory sockets;
     private final Spawner spawner = new Spawner();
     private final ForkServerConfig forkServerConfig;
+    private volatile Optional<InstanceGroups> groups = Optional.empty();
     private volatile Optional<ForkServer> forkServer = Optional.empty();
     private final AtomicLong number = new AtomicLong();
     private final Map<ProcessInstance, Long> watched = new ConcurrentHashMap<>();
@@ -68,6 +70,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             Duration startTimeout,
             Scheduling scheduling,
             Optional<InstanceCgroups> cgroups,
+            FunctionScheduling functions,
             ForkServerConfig forkServer) {
         this.stateDir = stateDir.toAbsolutePath();
         this.node = node;
@@ -75,13 +78,17 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         this.startTimeout = startTimeout;
         this.scheduling = scheduling;
         this.sockets = sockets;
-        priority = new StartPriority(scheduling, cgroups);
+        priority = new StartPriority(scheduling, cgroups, functions);
         forkServerConfig = forkServer;
     }
 
     /** Kills what an earlier agent with the same state directory left behind, and gets ready for starts. Once, before the first. */
     public void begin() {
         reapOrphans();
+        groups = Optional.of(new InstanceGroups(
+                Path.of("/sys/fs/cgroup"),
+                Path.of("/proc/self/cgroup"),
+                "slackline-" + Integer.toHexString(stateDir.hashCode())));
         forkServer = startForkServer(forkServerConfig);
     }
 
@@ -142,7 +149,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     }
 
     @Override
-    public RunningInstance start(FunctionSpec function, Urgency urgency) throws InterruptedException {
+    public RunningInstance start(FunctionSpec function, Start start) throws InterruptedException {
         if (function.getCommandCount() == 0) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "function " + function.getName() + ": the process runtime needs a command");
@@ -151,28 +158,32 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var work = WorkDirectory.create(stateDir.resolve("instances").resolve(name), function, artifacts);
         var socket = sockets.socket(name);
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
-        int port = freePort();
+        int port = port(function);
+        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
+        var group =
+                groups.map(all -> all.create(name, memoryBytes)).orElseGet(() -> new InstanceGroups.Group(List.of()));
         var launch = new Launch(
                 function.getName(),
                 command(function, work),
                 work.path(),
                 environment(function, socket, port),
                 logFile.prepare(),
-                priority.during(urgency));
-        var process = start(launch, function);
-        var instance = new ProcessInstance(name, process, work.path(), socket, logFile);
-        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
+                group,
+                priority.during(start.urgency()));
+        var process = startIn(group, launch, function);
+        var instance = new ProcessInstance(name, process, work.path(), socket, logFile, group);
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
+        start.began(instance);
         boolean ready = false;
         try {
-            if (urgency == Urgency.IN_BACKGROUND) {
+            if (start.urgency() == Start.Urgency.IN_BACKGROUND) {
                 restoreSoon(process, launch);
             }
             instance.killUnlessReadyIn(startTimeout);
             var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
             instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
-            if (urgency == Urgency.IN_BACKGROUND) {
+            if (start.urgency() == Start.Urgency.IN_BACKGROUND) {
                 priority.restore(process, launch.yield());
             }
             ready = true;
@@ -180,6 +191,20 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         } finally {
             if (!ready) {
                 instance.kill();
+            }
+        }
+    }
+
+    private ChildProcess startIn(InstanceGroups.Group group, Launch launch, FunctionSpec function)
+            throws InterruptedException {
+        boolean started = false;
+        try {
+            var process = start(launch, function);
+            started = true;
+            return process;
+        } finally {
+            if (!started) {
+                group.remove();
             }
         }
     }
@@ -205,6 +230,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             }
         }
         var process = new LaunchedProcess(spawn(launch), scheduling);
+        launch.group().join(process.pid());
         priority.lower(process, launch.yield());
         return process;
     }
@@ -271,6 +297,21 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 CompletableFuture.delayedExecutor(LONGEST_LOW_PRIORITY.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /** One that the deployment sets is the only one that the program can listen on. */
+    private static int port(FunctionSpec function) {
+        var fixed = function.getEnvironmentMap().get("PORT");
+        if (fixed == null) {
+            return freePort();
+        }
+        if (!fixed.matches("\\d{1,5}")) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "function " + function.getName() + ": PORT in its environment: expected a port number, got \""
+                            + fixed + "\"");
+        }
+        return Integer.parseInt(fixed);
+    }
+
     private static int freePort() {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
@@ -292,5 +333,6 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         watched.keySet().forEach(ProcessInstance::kill);
         forkServer.ifPresent(ForkServer::close);
         spawner.close();
+        groups.ifPresent(InstanceGroups::close);
     }
 }

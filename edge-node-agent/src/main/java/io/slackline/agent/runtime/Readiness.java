@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -47,6 +49,14 @@ final class Readiness {
             Thread.sleep(System.nanoTime() - begin < SOON.toNanos() ? FIRST_PAUSE : PAUSE);
         }
         return Optional.empty();
+    }
+
+    /** One probe. A socket has no timeout for reading: the answer is awaited on a thread that the limit leaves behind. */
+    static boolean answersWithin(SocketAddress address, Duration limit) {
+        var answer = new CompletableFuture<Boolean>();
+        Thread.ofVirtual().name("probe").start(() -> answer.complete(answers(address)));
+        return answer.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static boolean answers(SocketAddress address) {

@@ -22,6 +22,11 @@ public interface RunningInstance {
     /** Completes when it has ended, with how: the exit code and the end of its log. */
     CompletableFuture<String> ended();
 
+    /** Whether it still answers, asked anew. Blocks for a second at most. */
+    default boolean probe() {
+        return !ended().isDone();
+    }
+
     /** Asks it to end, and ends it when it does not in two seconds. Returns at once. */
     void stop();
 

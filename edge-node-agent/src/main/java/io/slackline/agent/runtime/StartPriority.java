@@ -1,7 +1,8 @@
 package io.slackline.agent.runtime;
 
 import io.slackline.agent.InstanceCgroups;
-import io.slackline.agent.runtime.FunctionRuntime.Urgency;
+import io.slackline.agent.runtime.Start.Urgency;
+import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
 import java.io.FileOutputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
@@ -30,12 +32,14 @@ final class StartPriority {
 
     private final Scheduling scheduling;
     private final Optional<InstanceCgroups> cgroups;
+    private final FunctionScheduling wanted;
     private final boolean idlePolicy;
 
     /** @param cgroups where given, they alone keep starting instances out of the way */
-    StartPriority(Scheduling scheduling, Optional<InstanceCgroups> cgroups) {
+    StartPriority(Scheduling scheduling, Optional<InstanceCgroups> cgroups, FunctionScheduling wanted) {
         this.scheduling = scheduling;
         this.cgroups = cgroups;
+        this.wanted = wanted;
         idlePolicy = cgroups.isEmpty() && scheduling.canLeaveIdle();
         if (cgroups.isEmpty() && !idlePolicy) {
             log.info("instances start without SCHED_IDLE: leaving it is not permitted here (sched(7))");
@@ -43,21 +47,24 @@ final class StartPriority {
     }
 
     /** What a process that starts does to itself, or {@link #lower} does to it. */
-    record Yield(Optional<Path> group, boolean autogroup, boolean idlePolicy) {}
+    record Yield(Optional<Path> group, boolean autogroup, boolean idlePolicy, List<Integer> cores) {}
 
     Yield during(Urgency urgency) {
+        if (wanted.idle()) {
+            return new Yield(cgroups.map(InstanceCgroups::warm), cgroups.isEmpty(), true, wanted.cores());
+        }
         return switch (urgency) {
-            case AT_ONCE -> new Yield(cgroups.map(InstanceCgroups::warm), false, false);
-            case IN_BACKGROUND -> new Yield(cgroups.map(InstanceCgroups::warming), cgroups.isEmpty(), idlePolicy);
+            case AT_ONCE -> new Yield(cgroups.map(InstanceCgroups::warm), false, false, wanted.cores());
+            case IN_BACKGROUND ->
+                new Yield(cgroups.map(InstanceCgroups::warming), cgroups.isEmpty(), idlePolicy, wanted.cores());
         };
     }
 
     /** Makes it so for a process that was just started; blocks until that leads its own session. */
     void lower(ChildProcess process, Yield yield) throws InterruptedException {
-        yield.group().ifPresent(group -> move(LongStream.of(process.pid()), group));
-        if (yield.idlePolicy()) {
-            forEachThread(LongStream.of(process.pid()), tid -> scheduling.setPolicy(tid, Policy.IDLE));
-        }
+        place(new long[] {process.pid()}, yield);
+        // What it has started in the meantime; from now on children inherit all of it.
+        place(ProcessFamily.of(process.pid()).toArray(), yield);
         for (int i = 0; i < ATTEMPTS && yield.autogroup() && process.isAlive(); i++) {
             if (!autogroup(process.pid())
                     .equals(autogroup(ProcessHandle.current().pid()))) {
@@ -71,9 +78,21 @@ final class StartPriority {
         }
     }
 
+    private void place(long[] pids, Yield yield) {
+        yield.group().ifPresent(group -> move(LongStream.of(pids), group));
+        forEachThread(LongStream.of(pids), tid -> {
+            if (!yield.cores().isEmpty() && !scheduling.setAffinity(tid, yield.cores())) {
+                log.debug("thread {} cannot be bound to the cores {}", tid, yield.cores());
+            }
+            if (yield.idlePolicy()) {
+                scheduling.setPolicy(tid, Policy.IDLE);
+            }
+        });
+    }
+
     /** When it is warm; blocks for some tens of milliseconds at most. Doing it again changes nothing. */
     void restore(ChildProcess process, Yield yield) throws InterruptedException {
-        if (!process.isAlive()) {
+        if (wanted.idle() || !process.isAlive()) {
             return;
         }
         var family = ProcessFamily.of(process.pid()).toArray();

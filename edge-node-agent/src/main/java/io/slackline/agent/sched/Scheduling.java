@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,15 +17,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Scheduling {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
 
     /** struct sched_attr of sched_setattr(2): its first version, and where the slice of a SCHED_OTHER thread is (kernels from 6.12). */
     private static final int ATTRIBUTES_BYTES = 48;
 
     private static final int SLICE_OFFSET = 24;
     private static final int POLICY_OFFSET = 4;
+    /** A cpu_set_t: 1024 cores. */
+    private static final int MASK_BYTES = 128;
+
     private static final long SHORTEST_SLICE_NANOS = 100_000;
 
     private final MethodHandle setScheduler;
+    private final MethodHandle setAffinityCall;
     private final MethodHandle killCall;
     private final MethodHandle systemCall;
     private final MemoryLayout captured = Linker.Option.captureStateLayout();
@@ -37,6 +44,11 @@ public final class Scheduling {
                 libc.findOrThrow("sched_setscheduler"),
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+                capture);
+        setAffinityCall = linker.downcallHandle(
+                libc.findOrThrow("sched_setaffinity"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
                 capture);
         killCall = linker.downcallHandle(
                 libc.findOrThrow("kill"),
@@ -131,6 +143,23 @@ public final class Scheduling {
         return back.get();
     }
 
+    /**
+     * Lets a thread, and those that it starts from now on, run on these cores only; of a process, its first thread. False when it is gone or has no
+     * such cores. Source: sched_setaffinity(2).
+     */
+    public boolean setAffinity(long tid, List<Integer> cores) {
+        try (var arena = Arena.ofConfined()) {
+            var mask = arena.allocate(MASK_BYTES, 8);
+            for (int core : cores) {
+                long word = mask.getAtIndex(ValueLayout.JAVA_LONG, core / Long.SIZE);
+                mask.setAtIndex(ValueLayout.JAVA_LONG, core / Long.SIZE, word | 1L << core % Long.SIZE);
+            }
+            return (int) setAffinityCall.invokeExact(arena.allocate(captured), (int) tid, (long) MASK_BYTES, mask) == 0;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     /** Ends a whole process group at once; true when there was one. */
     public boolean killGroup(long processGroup) {
         return signal(-processGroup, SIGKILL);
@@ -139,6 +168,16 @@ public final class Scheduling {
     /** Asks a whole process group to end; true when there was one. */
     public boolean terminateGroup(long processGroup) {
         return signal(-processGroup, SIGTERM);
+    }
+
+    /** Halts a whole process group; true when there was one. */
+    public boolean stopGroup(long processGroup) {
+        return signal(-processGroup, SIGSTOP);
+    }
+
+    /** Lets a halted process group go on; true when there was one. */
+    public boolean continueGroup(long processGroup) {
+        return signal(-processGroup, SIGCONT);
     }
 
     private boolean signal(long pid, int number) {

@@ -1,6 +1,7 @@
 package io.slackline.agent.slack;
 
 import java.io.IOException;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ public final class SlackMeter {
     private final LongSupplier strangerNanos;
     private final Pressure pressure;
     private final DemandPredictor predictor;
+    private final IntSupplier avoidableMillicores;
     private final LongSupplier clock;
     private final int budgetMillicores;
     private final int marginMillicores;
@@ -30,6 +32,7 @@ public final class SlackMeter {
     /**
      * @param functionNanos CPU time of the instances, rising
      * @param strangerNanos CPU time that {@code nfs} counts though it is none of the NFs', rising
+     * @param avoidableMillicores of what the NFs took in the window, what they would not take while functions run
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
     public SlackMeter(
@@ -38,6 +41,7 @@ public final class SlackMeter {
             LongSupplier strangerNanos,
             Pressure pressure,
             DemandPredictor predictor,
+            IntSupplier avoidableMillicores,
             LongSupplier clock,
             int budgetMillicores,
             int marginMillicores) {
@@ -46,6 +50,7 @@ public final class SlackMeter {
         this.strangerNanos = strangerNanos;
         this.pressure = pressure;
         this.predictor = predictor;
+        this.avoidableMillicores = avoidableMillicores;
         this.clock = clock;
         this.budgetMillicores = budgetMillicores;
         this.marginMillicores = marginMillicores;
@@ -67,7 +72,7 @@ public final class SlackMeter {
             if (started && at > lastAt) {
                 long window = at - lastAt;
                 int nfDemand = millicores(nf - lastNf - (strangers - lastStrangers), window);
-                int predicted = predictor.predict(nfDemand);
+                int predicted = predictor.predict(Math.max(0, nfDemand - avoidableMillicores.getAsInt()));
                 state = new SlackState(
                         budgetMillicores,
                         nfDemand,

@@ -3,6 +3,7 @@ package io.slackline.agent.slack;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -16,9 +17,13 @@ public final class SlackSources {
      * The meter of this node.
      *
      * @param instances pids of the living instances
+     * @param avoidableMillicores of what the NFs took in the last window, what they would not take while functions run
      */
     public static SlackMeter meter(
-            SlackConfig config, int budgetMillicores, Supplier<? extends Collection<Long>> instances) {
+            SlackConfig config,
+            int budgetMillicores,
+            Supplier<? extends Collection<Long>> instances,
+            IntSupplier avoidableMillicores) {
         var functionTimes = new ProcessTimes(PROC);
         LongSupplier functions = () -> functionTimes.usedNanos(instances.get());
         var source = switch (config.source()) {
@@ -32,6 +37,7 @@ public final class SlackSources {
                 config.source() == SlackConfig.Source.PROC_STAT ? strangers() : () -> 0L,
                 new Pressure(PROC.resolve("pressure/cpu")),
                 new DemandPredictor(config.history(), config.quantile()),
+                avoidableMillicores,
                 System::nanoTime,
                 budgetMillicores,
                 config.marginMillicores());

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.slackline.agent.ingress.ClientConnection;
 import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.HttpService;
 import io.slackline.agent.invoke.Exchange;
@@ -89,10 +90,10 @@ public final class EchoInstance implements RunningInstance {
         }
 
         @Override
-        public void connectionOpened(HttpConnection connection) {}
+        public void connectionOpened(ClientConnection connection) {}
 
         @Override
-        public void connectionClosed(HttpConnection connection) {}
+        public void connectionClosed(ClientConnection connection) {}
 
         @Override
         public void requestBegan() {}

@@ -15,6 +15,7 @@ import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.HttpPool;
 import io.slackline.agent.invoke.InstancePort;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.SocketDirectory;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.sched.Scheduling.Policy;
@@ -96,8 +97,10 @@ public final class SelfWarmup {
                 "self",
                 transport,
                 forwarder,
-                runtime -> (function, urgency) ->
-                        new EchoInstance(transport, sockets.socket("warmup-" + function.getName())));
+                runtime -> (function, start) ->
+                        new EchoInstance(transport, sockets.socket("warmup-" + function.getName())),
+                PoolConfig.defaults(),
+                () -> 1_000);
         try (var home = new Hosting(context, new Loopback(), new Latch(warm));
                 var away = new Hosting(context, new Loopback(), new Latch(warm))) {
             var peer = transport
@@ -248,5 +251,8 @@ public final class SelfWarmup {
 
         @Override
         public void instanceLost(String function, String how) {}
+
+        @Override
+        public void activity(boolean now) {}
     }
 }

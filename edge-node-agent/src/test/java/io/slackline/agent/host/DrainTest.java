@@ -144,7 +144,7 @@ final class DrainTest {
     }
 
     @Test
-    void forwardingStopsTheInstanceWhenItsRequestsAreAnswered() throws Exception {
+    void forwardingParksTheInstanceWhenItsRequestsAreAnswered() throws Exception {
         var process = ProcessHandle.of(from.hosting().pids().getFirst()).orElseThrow();
         try (var slow = connect();
                 var client = connect()) {
@@ -161,6 +161,8 @@ final class DrainTest {
             assertTrue(answer.saysClose());
             from.await(status -> status.getState() == InstanceState.GONE);
         }
+        assertTrue(process.isAlive());
+        from.unassignAll();
         process.onExit().get();
     }
 

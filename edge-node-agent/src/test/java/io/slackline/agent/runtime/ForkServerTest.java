@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ForkServerTest {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
-    private static final StartPriority.Yield NO_YIELD = new StartPriority.Yield(Optional.empty(), false, false);
+    private static final StartPriority.Yield NO_YIELD =
+            new StartPriority.Yield(Optional.empty(), false, false, List.of());
+
+    private static final InstanceGroups.Group NO_GROUP = new InstanceGroups.Group(List.of());
 
     @TempDir
     Path directory;
@@ -66,7 +69,7 @@ final class ForkServerTest {
         var command = new ArrayList<>(List.of(PYTHON.toString(), "mirror.py"));
         command.addAll(List.of(arguments));
         var environment = Map.of("PATH", "/usr/bin:/bin", "HOME", "/root", "COLOUR", "blue=\nand ünïcode");
-        return new Launch("f", command, work, environment, directory.resolve(log), NO_YIELD);
+        return new Launch("f", command, work, environment, directory.resolve(log), NO_GROUP, NO_YIELD);
     }
 
     private ChildProcess fork(Launch launch) throws InterruptedException {
@@ -113,8 +116,8 @@ final class ForkServerTest {
     @Test
     void anInstanceThatCannotBeSetUpSaysWhy() throws Exception {
         var good = launch("bad.log");
-        var bad =
-                new Launch("f", good.command(), directory.resolve("nowhere"), good.environment(), good.log(), NO_YIELD);
+        var bad = new Launch(
+                "f", good.command(), directory.resolve("nowhere"), good.environment(), good.log(), NO_GROUP, NO_YIELD);
         assertEquals(127, status(fork(bad)));
         assertTrue(Files.readString(bad.log()).contains("nowhere"), Files.readString(bad.log()));
     }
@@ -208,7 +211,7 @@ final class ForkServerTest {
     }
 
     private static Launch with(Launch launch, List<String> command) {
-        return new Launch("f", command, launch.directory(), launch.environment(), launch.log(), NO_YIELD);
+        return new Launch("f", command, launch.directory(), launch.environment(), launch.log(), NO_GROUP, NO_YIELD);
     }
 
     private static void assertUnsuited(String why, Launch launch) {

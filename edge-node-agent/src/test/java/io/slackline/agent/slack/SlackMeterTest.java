@@ -17,12 +17,14 @@ final class SlackMeterTest {
     private long strangers;
     private boolean broken;
 
+    private int avoidable;
     private final SlackMeter meter = new SlackMeter(
             this::nfNanos,
             () -> functions,
             () -> strangers,
             new Pressure(Path.of("/nonexistent")),
             new DemandPredictor(4, 0.75),
+            () -> avoidable,
             () -> now,
             1000,
             50);

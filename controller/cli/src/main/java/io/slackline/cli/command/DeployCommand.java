@@ -72,7 +72,8 @@ public final class DeployCommand implements Callable<Integer> {
             names = "--runtime",
             paramLabel = "NAME",
             defaultValue = "process",
-            description = "Default ${DEFAULT-VALUE}.")
+            description =
+                    "process: a program that speaks HTTP; openwhisk, serverledge: a function of those platforms, unchanged; wasm: a WASI module. Default ${DEFAULT-VALUE}.")
     private String runtime = "process";
 
     @Option(
@@ -202,6 +203,9 @@ public final class DeployCommand implements Callable<Integer> {
     private List<String> effectiveCommand() {
         if (!command.isEmpty()) {
             return command;
+        }
+        if (artifact.isPresent() && !runtime.equals("process")) {
+            return List.of();
         }
         if (artifact.isPresent() && artifact.get().toString().endsWith(".py")) {
             return PYTHON;

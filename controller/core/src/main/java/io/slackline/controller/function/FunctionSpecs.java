@@ -15,6 +15,7 @@ final class FunctionSpecs {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String RUNTIME = "process";
+    private static final List<String> RUNTIMES = List.of(RUNTIME, "openwhisk", "serverledge", "wasm");
     private static final int DEFAULT_MEMORY_MIB = 128;
     private static final int DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -55,11 +56,15 @@ final class FunctionSpecs {
         if (!NAME.matcher(spec.getName()).matches()) {
             problems.add("name: expected 1 to 63 lower-case letters, digits and inner hyphens");
         }
-        if (!spec.getRuntime().equals(RUNTIME)) {
-            problems.add("runtime \"" + spec.getRuntime() + "\": expected " + RUNTIME);
+        if (!RUNTIMES.contains(spec.getRuntime())) {
+            problems.add("runtime \"" + spec.getRuntime() + "\": expected one of " + String.join(", ", RUNTIMES));
         }
-        if (spec.getCommandList().isEmpty() || spec.getCommand(0).isBlank()) {
+        boolean commanded =
+                !spec.getCommandList().isEmpty() && !spec.getCommand(0).isBlank();
+        if (!commanded && spec.getRuntime().equals(RUNTIME)) {
             problems.add("command: expected a program and its arguments");
+        } else if (!commanded && spec.getArtifactSha256().isEmpty()) {
+            problems.add("artifact: runtime " + spec.getRuntime() + " needs one, or a command");
         }
         if (!spec.getArtifactSha256().isEmpty()
                 && !SHA256.matcher(spec.getArtifactSha256()).matches()) {

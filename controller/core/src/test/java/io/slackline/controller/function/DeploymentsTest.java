@@ -169,14 +169,15 @@ class DeploymentsTest {
     void tellsAllMistakesAtOnce() {
         var refused = refused(FunctionSpec.newBuilder()
                 .setName("Bad_Name")
-                .setRuntime("wasm")
+                .setRuntime("wsam")
                 .setMemoryMib(4)
                 .setConcurrency(5000)
                 .build());
         assertEquals(Code.INVALID_ARGUMENT, refused.code());
         assertEquals(
                 "function \"Bad_Name\": name: expected 1 to 63 lower-case letters, digits and inner hyphens; runtime"
-                        + " \"wasm\": expected process; command: expected a program and its arguments; memory_mib 4: expected 16"
+                        + " \"wsam\": expected one of process, openwhisk, serverledge, wasm; artifact: runtime wsam needs one, or a"
+                        + " command; memory_mib 4: expected 16"
                         + " to 65536; concurrency 5000: expected 1 to 1024",
                 refused.getMessage());
     }

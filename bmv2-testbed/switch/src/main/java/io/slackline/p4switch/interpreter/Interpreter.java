@@ -248,7 +248,7 @@ public final class Interpreter implements PacketEngine {
 
     private void egress(int port, int depth) {
         p.resetRequests();
-        set(standard.enqueueTimestamp(), 0);
+        set(standard.enqueueTimestamp(), micros() & 0xFFFF_FFFFL);
         set(standard.egressTimestamp(), micros());
         p.slots[standard.egressPort()] = port;
         p.slots[standard.egressSpec()] = 0;

@@ -28,7 +28,7 @@ final class EnginesAgreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"calculator", "copier", "every_kind", "headers", "memory", "router", "wire"})
+    @ValueSource(strings = {"calculator", "copier", "edges", "every_kind", "headers", "memory", "router", "wire"})
     void onRandomPacketsAndEntries(String program) {
         byte[] json = SwitchFixture.resource("/p4/" + program + ".json");
         for (SwitchFixture fixture : List.of(compiled, interpreted)) {

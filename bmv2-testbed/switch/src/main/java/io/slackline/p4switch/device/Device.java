@@ -178,7 +178,7 @@ public final class Device implements P4Target, Traceable {
                 case DOWN -> portStates.goesDown(port);
             };
             if (changed) {
-                log.info("port {} is {}", port, state == PortState.UP ? "up" : "down");
+                log.debug("port {} is {}", port, state == PortState.UP ? "up" : "down");
                 running.ifPresent(r -> r.state.control().portsChanged());
             }
         } finally {

@@ -1,6 +1,7 @@
 package io.slackline.p4switch.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slackline.p4switch.engine.PacketEngine;
 import io.slackline.p4switch.ir.Field;
 import io.slackline.p4switch.ir.Header;
 import io.slackline.p4switch.ir.HeaderStack;
@@ -16,6 +17,8 @@ import java.util.Map;
  * that the packet chooses is a multiplication away.
  */
 final class Layout {
+
+    private static final int MAX_WIDTH = PacketEngine.MAX_PACKET_BYTES * 8;
 
     /** A union instance: its member headers by position. */
     record Union(String name, List<Header> members) {}
@@ -107,20 +110,33 @@ final class Layout {
         return found;
     }
 
+    /** No field, and no register's cell, is longer than the longest packet. */
+    static int checkedWidth(JsonNode at, int bits) {
+        if (bits < 1 || bits > MAX_WIDTH) {
+            throw Json.malformed(at, "has a width of " + bits + " bits, expected 1 to " + MAX_WIDTH);
+        }
+        return bits;
+    }
+
     private void readType(JsonNode type) {
         String name = Json.text(type, "name");
         List<FieldType> fields = new ArrayList<>();
         int fixed = 0;
         for (JsonNode field : Json.list(type, "fields")) {
+            if (!field.path(0).isTextual()
+                    || !(field.path(1).isTextual() || field.path(1).canConvertToInt())) {
+                throw Json.malformed(type, "has the field " + field + ", expected a name and a width");
+            }
             boolean variable = field.get(1).isTextual();
-            fixed += variable ? 0 : field.get(1).intValue();
+            int width = variable ? -1 : checkedWidth(type, field.get(1).intValue());
+            fixed += variable ? 0 : width;
             fields.add(new FieldType(
                     field.get(0).textValue(),
-                    variable ? -1 : field.get(1).intValue(),
+                    width,
                     field.size() > 2 && field.get(2).asBoolean(),
                     variable));
         }
-        int maxBits = type.path("max_length").asInt() * 8;
+        int maxBits = (int) Math.min(8L * type.path("max_length").asInt(), MAX_WIDTH);
         for (int i = 0; i < fields.size(); i++) {
             FieldType field = fields.get(i);
             if (field.variable()) {

@@ -57,7 +57,17 @@ public final class ProgramLoader {
             throw TargetException.invalid("compiled program has format version " + version + ", expected "
                     + MAJOR_VERSION + ".x; compile it with p4c-bm2-ss");
         }
-        return read(root);
+        try {
+            return read(root);
+        } catch (TargetException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Damage that no check names; the cause tells a developer where it was met.
+            throw new TargetException(
+                    TargetException.Code.INVALID_ARGUMENT,
+                    "compiled program is damaged, nothing that p4c writes: " + e,
+                    e);
+        }
     }
 
     private static ProgramIr read(JsonNode root) {

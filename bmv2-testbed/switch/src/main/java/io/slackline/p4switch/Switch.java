@@ -118,7 +118,9 @@ public final class Switch implements AutoCloseable {
         owned.add(controllers);
         Device device = new Device(config(options), controllers, timer, drops);
         LinkWatch links = new LinkWatch(options.interfaces(), device);
-        timer.scheduleWithFixedDelay(links::look, 0, LinkWatch.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> watching =
+                timer.scheduleWithFixedDelay(links::look, 0, LinkWatch.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        owned.add(() -> watching.cancel(false));
         List<AfPacketLoop> loops = new ArrayList<>();
         int threads = Math.min(options.packetLoops().threads(), ports.size());
         for (int i = 0; i < threads; i++) {

@@ -255,11 +255,24 @@ public final class Device implements P4Target, Traceable {
         controlLock.lock();
         try {
             SwitchState state = new SwitchState(loaded.ir(), config.nanoClock(), portStates);
-            PacketEngine engine = config.engines().create(state, sink, config);
+            PacketEngine engine = engine(state);
             withPackets(
                     () -> running = Optional.of(new Running(loaded, state, engine, tracing.rebound(engine, state))));
         } finally {
             controlLock.unlock();
+        }
+    }
+
+    private PacketEngine engine(SwitchState state) {
+        try {
+            return config.engines().create(state, sink, config);
+        } catch (TargetException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TargetException(
+                    Code.INVALID_ARGUMENT,
+                    "compiled program cannot be executed, it is nothing that p4c writes: " + e,
+                    e);
         }
     }
 

@@ -8,9 +8,11 @@ import io.slackline.p4switch.ir.HeaderStack;
 import io.slackline.p4switch.target.TargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives every header instance its place in the packet arena. The elements of a stack lie next to each other, so that an element
@@ -31,6 +33,7 @@ final class Layout {
     private final Map<String, HeaderStack> stacks = new LinkedHashMap<>();
     private final Map<String, HeaderStack> unionStacks = new LinkedHashMap<>();
     private final Map<String, Union> unions = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
     private int slots;
 
     Layout(JsonNode root) {
@@ -70,7 +73,13 @@ final class Layout {
     }
 
     Header header(JsonNode at, String name) {
+        used.add(name);
         return require(headers, at, "header", name);
+    }
+
+    /** Whether the program, as far as it was read, names the field or its whole header. */
+    boolean uses(Field field) {
+        return used.contains(field.header()) || used.contains(field.header() + "." + field.name());
     }
 
     HeaderStack stack(JsonNode at, String name) {
@@ -99,7 +108,8 @@ final class Layout {
     }
 
     Field field(JsonNode at, String header, String name) {
-        return field(at, header(at, header), name);
+        used.add(header + "." + name);
+        return field(at, require(headers, at, "header", header), name);
     }
 
     private static <T> T require(Map<String, T> map, JsonNode at, String kind, String name) {

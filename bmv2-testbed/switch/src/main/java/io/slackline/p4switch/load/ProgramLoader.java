@@ -221,19 +221,32 @@ public final class ProgramLoader {
                 slots.required("egress_port"),
                 slots.of("instance_type"),
                 slots.of("packet_length"),
-                slots.of("ingress_global_timestamp"),
-                slots.of("egress_global_timestamp"),
+                slots.ofUsed("ingress_global_timestamp"),
+                slots.ofUsed("egress_global_timestamp"),
                 slots.of("mcast_grp"),
                 slots.of("egress_rid"),
                 slots.of("checksum_error"),
                 slots.of("parser_error"),
-                slots.of("enq_timestamp"),
+                slots.ofUsed("enq_timestamp"),
                 slots.of("enq_qdepth"),
                 slots.of("deq_timedelta"),
                 slots.of("deq_qdepth"));
     }
 
     private record Slots(JsonNode root, Layout layout, Map<String, JsonNode> aliases) {
+
+        /** What costs a look at the clock is only filled in for programs that use it. */
+        int ofUsed(String field) {
+            Header standard = layout.headers().stream()
+                    .filter(h -> h.name().equals("standard_metadata"))
+                    .findFirst()
+                    .orElse(null);
+            if (standard == null) {
+                return of(field);
+            }
+            boolean unused = standard.fields().stream().anyMatch(f -> f.name().equals(field) && !layout.uses(f));
+            return unused ? -1 : of(field);
+        }
 
         int of(String field) {
             if (layout.hasField("standard_metadata", field)) {

@@ -117,6 +117,10 @@ public final class Switch implements AutoCloseable {
         InterfaceOutput controllers = openOutput(ports, faults);
         owned.add(controllers);
         Device device = new Device(config(options), controllers, timer, drops);
+        LinkWatch links = new LinkWatch(options.interfaces(), device);
+        Future<?> watching =
+                timer.scheduleWithFixedDelay(links::look, 0, LinkWatch.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        owned.add(() -> watching.cancel(false));
         List<AfPacketLoop> loops = new ArrayList<>();
         int threads = Math.min(options.packetLoops().threads(), ports.size());
         for (int i = 0; i < threads; i++) {

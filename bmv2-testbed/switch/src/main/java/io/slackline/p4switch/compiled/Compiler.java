@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each parser state, table, action, condition and emitted header is a static method over the packet and its arena: small, so that
  * HotSpot compiles all of them (it leaves methods of more than {@value #LONGEST_METHOD} bytes to its interpreter for good) and inlines
- * what is small or hot. The program's registers, counters and meters are constants of the class.
+ * what is small or hot. The program's registers, counters and meters are constants of the class. An action that would become longer stays with
+ * the interpreter, and so does the whole program if anything else would.
  */
 public final class Compiler {
 
@@ -61,7 +62,14 @@ public final class Compiler {
      */
     public static PacketProgram compile(Program nodes) {
         Compiler compiler = new Compiler(nodes);
-        byte[] bytes = ClassFile.of().build(SELF, compiler::write);
+        byte[] bytes;
+        try {
+            bytes = ClassFile.of().build(SELF, compiler::write);
+        } catch (IllegalArgumentException e) {
+            // What the class file format itself does not hold: methods, or the table of constants, of more than 64 KiB.
+            log.warn("the program is interpreted: {}", e.getMessage());
+            return nodes;
+        }
         List<String> longOnes = tooLong(bytes);
         if (!longOnes.isEmpty()) {
             log.warn(
@@ -83,6 +91,7 @@ public final class Compiler {
 
     private static List<String> tooLong(byte[] bytes) {
         return ClassFile.of().parse(bytes).methods().stream()
+                .filter(m -> !m.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME))
                 .filter(m -> m.code().map(Compiler::length).orElse(0) > LONGEST_METHOD)
                 .map(m -> m.methodName().stringValue())
                 .toList();
@@ -145,7 +154,37 @@ public final class Compiler {
 
     private void writeActions(ClassBuilder type) {
         for (ActionIr action : ir.actions()) {
-            add(type, ActionWriter.name(action), Types.ACTION, body -> new ActionWriter(body).write(action));
+            Consumer<Body> translated = body -> new ActionWriter(body).write(action);
+            if (length(Types.ACTION, translated) <= LONGEST_METHOD) {
+                add(type, ActionWriter.name(action), Types.ACTION, translated);
+            } else {
+                log.warn("action \"{}\" is interpreted: it is too long to be compiled", action.name());
+                add(type, ActionWriter.name(action), Types.ACTION, body -> {
+                    body.runNode(nodes.action(action));
+                    body.code().return_();
+                });
+            }
+        }
+    }
+
+    /** Bytes of code that a method would have; more than any may have if it does not fit the format. */
+    private int length(MethodTypeDesc desc, Consumer<Body> write) {
+        try {
+            Constants unused = new Constants(SELF);
+            byte[] alone = ClassFile.of()
+                    .build(
+                            SELF,
+                            type -> type.withMethodBody(
+                                    "alone", desc, STATIC, code -> write.accept(new Body(code, unused, nodes))));
+            return ClassFile.of()
+                    .parse(alone)
+                    .methods()
+                    .getFirst()
+                    .code()
+                    .map(Compiler::length)
+                    .orElse(0);
+        } catch (IllegalArgumentException e) {
+            return Integer.MAX_VALUE;
         }
     }
 

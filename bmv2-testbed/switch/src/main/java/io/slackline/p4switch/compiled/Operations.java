@@ -108,6 +108,12 @@ final class Operations {
         return p.forwarding.valueSets()[set].contains(value, under);
     }
 
+    static void actionLoop(Packet p, PacketSink sink) {
+        sink.dropped(DropCause.ACTION_LOOP);
+        p.failed = true;
+        p.exited = true;
+    }
+
     static void parserLoop(Packet p, PacketSink sink) {
         sink.dropped(DropCause.PARSER_LOOP);
         p.failed = true;

@@ -46,9 +46,13 @@ final class ParserWriter {
 
     /** Whether all states can be written; if not the interpreter parses. */
     static boolean knows(ParserIr parser) {
-        return parser.states().stream()
-                .flatMap(s -> s.key().stream())
-                .allMatch(k -> Range.of(k).fitsLong());
+        return parser.states().stream().allMatch(ParserWriter::knows);
+    }
+
+    private static boolean knows(State state) {
+        boolean sets = state.transitions().stream().anyMatch(Transition.InSet.class::isInstance);
+        int bits = state.key().stream().mapToInt(k -> Range.of(k).bits()).sum();
+        return state.key().stream().allMatch(k -> Range.of(k).fitsLong()) && (!sets || bits <= 64);
     }
 
     void write(State state) {
@@ -71,9 +75,6 @@ final class ParserWriter {
             if (!decided) {
                 decided = write(transition, state.key(), key);
             }
-        }
-        if (!decided) {
-            body.setInt("parserError", errors.noMatch());
         }
         code.labelBinding(stop).loadConstant(ParserIr.ACCEPT).ireturn();
     }

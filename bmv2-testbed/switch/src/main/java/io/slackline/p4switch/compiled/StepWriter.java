@@ -46,9 +46,8 @@ final class StepWriter {
             case Primitive.RemoveHeader(HeaderRef.Fixed(Header header)) when Pieces.regular(header) -> remove(header);
             case Primitive.AssignHeader(HeaderRef.Fixed(Header target), HeaderRef.Fixed(Header source)) ->
                 copy(target, source);
-            case Primitive.MarkToDrop() -> {
-                body.setSlot(body.nodes().ir().standard().egressSpec(), env.dropPort());
-                int group = body.nodes().ir().standard().multicastGroup();
+            case Primitive.MarkToDrop(int spec, int group) -> {
+                body.setSlot(spec, env.dropPort());
                 if (group >= 0) {
                     body.setSlot(group, 0);
                 }

@@ -6,12 +6,14 @@ import io.slackline.p4switch.engine.PacketEngine;
 import io.slackline.p4switch.engine.PacketSink;
 import io.slackline.p4switch.ir.ProgramIr;
 import io.slackline.p4switch.load.ProgramLoader;
+import io.slackline.p4switch.state.PortStates;
 import io.slackline.p4switch.state.Profile;
 import io.slackline.p4switch.state.Replication;
 import io.slackline.p4switch.state.SwitchState;
 import io.slackline.p4switch.state.Table;
 import io.slackline.p4switch.target.CloneSession;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.CrcParameters;
 import io.slackline.p4switch.target.DigestConfig;
 import io.slackline.p4switch.target.DigestList;
 import io.slackline.p4switch.target.MatchValue;
@@ -71,6 +73,7 @@ public final class Device implements P4Target, Traceable {
     private final Executor timer;
     private final DropCounts drops;
     private final ReplicationRules replicationRules;
+    private final PortStates portStates = new PortStates();
     private final ReentrantLock packetLock = new ReentrantLock();
     private final ReentrantLock controlLock = new ReentrantLock();
     private final PacketSink sink = new Sink();
@@ -166,6 +169,23 @@ public final class Device implements P4Target, Traceable {
         listener = newListener;
     }
 
+    /** Tells that a port went up or down: groups lose, or have again, the members that watch it. */
+    public void portState(int port, PortState state) {
+        controlLock.lock();
+        try {
+            boolean changed = switch (state) {
+                case UP -> portStates.goesUp(port);
+                case DOWN -> portStates.goesDown(port);
+            };
+            if (changed) {
+                log.debug("port {} is {}", port, state == PortState.UP ? "up" : "down");
+                running.ifPresent(r -> r.state.control().portsChanged());
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
     /** Sends digest lists that have waited long enough, and tells of entries that have expired. For a timer. */
     public void tick() {
         Optional<Running> now = running;
@@ -232,14 +252,27 @@ public final class Device implements P4Target, Traceable {
         if (!(program instanceof LoadedProgram loaded)) {
             throw TargetException.invalid("program was not loaded by this switch");
         }
-        SwitchState state = new SwitchState(loaded.ir(), config.nanoClock());
-        PacketEngine engine = config.engines().create(state, sink, config);
         controlLock.lock();
         try {
+            SwitchState state = new SwitchState(loaded.ir(), config.nanoClock(), portStates);
+            PacketEngine engine = engine(state);
             withPackets(
                     () -> running = Optional.of(new Running(loaded, state, engine, tracing.rebound(engine, state))));
         } finally {
             controlLock.unlock();
+        }
+    }
+
+    private PacketEngine engine(SwitchState state) {
+        try {
+            return config.engines().create(state, sink, config);
+        } catch (TargetException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TargetException(
+                    Code.INVALID_ARGUMENT,
+                    "compiled program cannot be executed, it is nothing that p4c writes: " + e,
+                    e);
         }
     }
 
@@ -462,6 +495,11 @@ public final class Device implements P4Target, Traceable {
     @Override
     public void setRegister(String register, long index, BigInteger value) {
         changeCells(s -> s.setRegister(register, index, value));
+    }
+
+    @Override
+    public void setCrc(String calculation, CrcParameters parameters) {
+        changeCells(s -> s.setCrc(calculation, parameters));
     }
 
     // --- action profiles

@@ -18,6 +18,8 @@ public enum DropCause {
     TOO_LONG,
     /** The parser visited more states than a packet has bits. */
     PARSER_LOOP,
+    /** An action's loop went round more often than the switch lets it: its end depends on the packet. */
+    ACTION_LOOP,
     /** Sent to a port that the switch does not have. */
     NO_SUCH_PORT,
     /** Longer than the MTU of the interface behind the port. */

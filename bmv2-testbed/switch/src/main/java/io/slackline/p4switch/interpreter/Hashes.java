@@ -6,6 +6,7 @@ import io.slackline.p4switch.ir.Calculation.Input;
 import io.slackline.p4switch.ir.Field;
 import io.slackline.p4switch.ir.Header;
 import io.slackline.p4switch.state.Bits;
+import io.slackline.p4switch.state.SwitchState;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -24,30 +25,44 @@ public final class Hashes {
         void write(Packet p, BitWriter out);
     }
 
-    static LongNode node(Calculation calculation) {
+    /** Hashes the first octets of an array. */
+    @FunctionalInterface
+    private interface Function {
+        long of(byte[] in, int length);
+    }
+
+    /** A node for a calculation of the program. */
+    static LongNode node(SwitchState state, int index) {
+        Calculation calculation = state.program().calculations().get(index);
         Part[] parts = calculation.inputs().stream().map(Hashes::part).toArray(Part[]::new);
         BitWriter out = new BitWriter();
-        Algorithm algorithm = calculation.algorithm();
-        CRC32 crc32 = new CRC32();
+        Function function = function(state, index, calculation.algorithm());
         return p -> {
             out.reset(p.hashInput, 0);
             for (Part part : parts) {
                 part.write(p, out);
             }
             int length = out.finish();
-            byte[] in = p.hashInput;
-            return switch (algorithm) {
-                case CRC16 -> crc16(in, length);
-                case CRC_CCITT -> ccitt(in, length);
-                case CSUM16 -> checksum(in, length);
-                case XOR16 -> xor16(in, length);
-                case IDENTITY -> identity(in, length);
-                case CRC32 -> {
+            return function.of(p.hashInput, length);
+        };
+    }
+
+    private static Function function(SwitchState state, int index, Algorithm algorithm) {
+        return switch (algorithm) {
+            case CRC16 -> Hashes::crc16;
+            case CRC_CCITT -> Hashes::ccitt;
+            case CSUM16 -> Hashes::checksum;
+            case XOR16 -> Hashes::xor16;
+            case IDENTITY -> Hashes::identity;
+            case CRC32 -> {
+                CRC32 crc32 = new CRC32();
+                yield (in, length) -> {
                     crc32.reset();
                     crc32.update(in, 0, length);
-                    yield crc32.getValue();
-                }
-            };
+                    return crc32.getValue();
+                };
+            }
+            case CRC8_CUSTOM, CRC16_CUSTOM, CRC32_CUSTOM, CRC64_CUSTOM -> state.crc(index)::of;
         };
     }
 

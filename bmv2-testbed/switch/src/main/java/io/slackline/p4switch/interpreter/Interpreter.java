@@ -10,6 +10,7 @@ import io.slackline.p4switch.ir.ProgramIr;
 import io.slackline.p4switch.ir.StandardMetadata;
 import io.slackline.p4switch.state.Replication;
 import io.slackline.p4switch.state.SwitchState;
+import io.slackline.p4switch.target.TargetException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ public final class Interpreter implements PacketEngine {
     private static final int REPLICATED = 5;
     private static final int RESUBMITTED = 6;
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_SLOTS = 1 << 20;
     private static final int MAX_RESUBMITS = 256;
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
@@ -114,6 +116,11 @@ public final class Interpreter implements PacketEngine {
         env = new Environment(state, sink, nanoClock, random, dropPort);
         Program nodes = new Program(ir, env, probe);
         program = translator.apply(nodes);
+        if (nodes.slots() < 0 || nodes.slots() > MAX_SLOTS) {
+            throw TargetException.invalid(
+                    "compiled program: a packet's headers, metadata and expressions take more than " + MAX_SLOTS
+                            + " words of 64 bits");
+        }
         p = new Packet(nodes.slots(), Math.max(1, nodes.keyWords), nodes.digestLimbs, state.forwarding());
         blank = new long[ir.slots()];
         for (Header header : ir.metadata()) {
@@ -167,7 +174,9 @@ public final class Interpreter implements PacketEngine {
             p.resetRequests();
             p.length = p.inLength;
             p.slots[standard.ingressPort()] = p.ingressPort;
-            set(standard.ingressTimestamp(), micros());
+            if (standard.ingressTimestamp() >= 0) {
+                set(standard.ingressTimestamp(), micros());
+            }
             parse();
             if (p.failed) {
                 return;
@@ -248,8 +257,11 @@ public final class Interpreter implements PacketEngine {
 
     private void egress(int port, int depth) {
         p.resetRequests();
-        set(standard.enqueueTimestamp(), 0);
-        set(standard.egressTimestamp(), micros());
+        if (standard.enqueueTimestamp() >= 0 || standard.egressTimestamp() >= 0) {
+            long now = micros();
+            set(standard.enqueueTimestamp(), now & 0xFFFF_FFFFL);
+            set(standard.egressTimestamp(), now);
+        }
         p.slots[standard.egressPort()] = port;
         p.slots[standard.egressSpec()] = 0;
         set(standard.packetLength(), p.length);

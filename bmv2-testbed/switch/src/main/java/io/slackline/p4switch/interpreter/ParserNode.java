@@ -14,6 +14,7 @@ import io.slackline.p4switch.ir.Range;
 import io.slackline.p4switch.ir.SourceLine;
 import io.slackline.p4switch.state.Bits;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,18 +71,68 @@ final class ParserNode {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record InSet(int set, int[] widths, long[] masks, int next) implements Case {
+    /** Puts the operands one after another, the last one lowest, and looks for that. */
+    private static final class InSet implements Case {
+
+        private final int set;
+        private final int next;
+        private final int[] widths;
+        private final int words;
+        private final long[] mask;
+        private final long[] value;
+
+        InSet(int set, List<Integer> widths, List<BigInteger> masks, int next) {
+            this.set = set;
+            this.next = next;
+            this.widths = widths.stream().mapToInt(Integer::intValue).toArray();
+            words = widths.stream().mapToInt(ParserNode::limbs).sum();
+            int limbs = limbs(widths.stream().mapToInt(Integer::intValue).sum());
+            BigInteger whole = BigInteger.ZERO;
+            for (int i = 0; i < masks.size(); i++) {
+                whole = whole.shiftLeft(this.widths[i]).or(masks.get(i));
+            }
+            mask = new long[limbs];
+            Bits.fromBigInteger(whole, mask, 0, limbs);
+            value = new long[limbs];
+        }
+
+        @Override
+        public int next() {
+            return next;
+        }
+
         @Override
         public boolean matches(Packet p, long[] key) {
-            long value = 0;
-            long mask = 0;
-            for (int i = 0; i < widths.length; i++) {
-                value = (widths[i] >= 64 ? 0 : value << widths[i]) | key[i];
-                mask = (widths[i] >= 64 ? 0 : mask << widths[i]) | masks[i];
+            Arrays.fill(value, 0);
+            int word = words;
+            int bit = 0;
+            for (int i = widths.length - 1; i >= 0; i--) {
+                int limbs = limbs(widths[i]);
+                word -= limbs;
+                for (int limb = 0; limb < limbs; limb++) {
+                    put(key[word + limb], bit + 64 * limb);
+                }
+                bit += widths[i];
             }
-            return p.forwarding.valueSets()[set].contains(value, mask);
+            return value.length == 1
+                    ? p.forwarding.valueSets()[set].contains(value[0], mask[0])
+                    : p.forwarding.valueSets()[set].contains(value, mask);
         }
+
+        private void put(long limb, int bit) {
+            int at = bit >>> 6;
+            int shift = bit & 63;
+            if (limb != 0) {
+                value[at] |= limb << shift;
+                if (shift > 0 && at + 1 < value.length) {
+                    value[at + 1] |= limb >>> (64 - shift);
+                }
+            }
+        }
+    }
+
+    private static int limbs(int bits) {
+        return Math.max(1, (bits + 63) / 64);
     }
 
     ParserNode(
@@ -136,20 +187,19 @@ final class ParserNode {
         }
     }
 
-    private int next(Packet p, Case[] cases, long[] key) {
+    /** The state of the first case that fits. Where none does parsing ends well, as on bmv2: decision 0021. */
+    private static int next(Packet p, Case[] cases, long[] key) {
         for (Case c : cases) {
             if (c.matches(p, key)) {
                 return c.next();
             }
         }
-        p.parserError = errors.noMatch();
         return ParserIr.ACCEPT;
     }
 
     private StateNode state(State state) {
-        List<Integer> limbs = state.key().stream()
-                .map(k -> Math.max(1, (Range.of(k).bits() + 63) / 64))
-                .toList();
+        List<Integer> limbs =
+                state.key().stream().map(k -> limbs(Range.of(k).bits())).toList();
         LongNode[] key = new LongNode[limbs.stream().mapToInt(Integer::intValue).sum()];
         int at = 0;
         for (int i = 0; i < limbs.size(); i++) {
@@ -191,7 +241,7 @@ final class ParserNode {
                 yield new On(v, m, next);
             }
             case Transition.InSet(int set, List<BigInteger> masks, int next) ->
-                new InSet(set, key.stream().mapToInt(k -> Range.of(k).bits()).toArray(), words(masks, limbs), next);
+                new InSet(set, key.stream().map(k -> Range.of(k).bits()).toList(), masks, next);
         };
     }
 
@@ -307,7 +357,7 @@ final class ParserNode {
     static int keyWords(ParserIr parser) {
         return parser.states().stream()
                 .mapToInt(s -> s.key().stream()
-                        .mapToInt(k -> Math.max(1, (Range.of(k).bits() + 63) / 64))
+                        .mapToInt(k -> limbs(Range.of(k).bits()))
                         .sum())
                 .max()
                 .orElse(0);

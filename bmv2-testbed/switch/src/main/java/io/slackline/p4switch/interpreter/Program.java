@@ -186,7 +186,7 @@ public final class Program implements PacketProgram {
     }
 
     public LongNode calculation(int index) {
-        return Hashes.node(ir.calculations().get(index));
+        return Hashes.node(env.state(), index);
     }
 
     /** Slots of the arena that all nodes made so far need. */
@@ -197,7 +197,7 @@ public final class Program implements PacketProgram {
     private ChecksumNode checksum(Checksum checksum) {
         return new ChecksumNode(
                 checksum,
-                Hashes.node(ir.calculations().get(checksum.calculation())),
+                Hashes.node(env.state(), checksum.calculation()),
                 exprs.low(checksum.condition().orElse(Expr.of(1))));
     }
 
@@ -229,7 +229,7 @@ public final class Program implements PacketProgram {
                 exprs,
                 meter == null ? null : meter.colour(),
                 meter != null && meter.bytes(),
-                selector >= 0 ? Hashes.node(ir.calculations().get(selector)) : null,
+                selector >= 0 ? Hashes.node(env.state(), selector) : null,
                 env.nanoClock(),
                 probe);
     }

@@ -3,7 +3,6 @@ package io.slackline.p4switch.interpreter;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.ir.ActionIr;
 import io.slackline.p4switch.ir.ArrayIr;
-import io.slackline.p4switch.ir.Calculation;
 import io.slackline.p4switch.ir.Expr;
 import io.slackline.p4switch.ir.Primitive;
 import io.slackline.p4switch.ir.ProgramIr;
@@ -51,7 +50,7 @@ final class Steps {
             jumping |= jumps[i] != null;
             steps[i] = jumps[i] == null ? step(primitives.get(i), action.lines().get(i)) : _ -> {};
         }
-        return new ActionNode(steps, jumping ? jumps : null);
+        return new ActionNode(env.sink(), steps, jumping ? jumps : null);
     }
 
     /** A step, watched where there is a probe. */
@@ -75,7 +74,7 @@ final class Steps {
             case Primitive.RemoveHeader(var header) -> headers.remove(header);
             case Primitive.Push(var stack, int count) -> HeaderSteps.push(stack, count);
             case Primitive.Pop(var stack, int count) -> HeaderSteps.pop(stack, count);
-            case Primitive.MarkToDrop() -> markToDrop();
+            case Primitive.MarkToDrop(int spec, int group) -> markToDrop(spec, group);
             case Primitive.Exit() -> p -> p.exited = true;
             case Primitive.Count(int counter, Expr index) -> count(counter, index);
             case Primitive.ExecuteMeter(int meter, Expr index, Target colour) -> meter(meter, index, colour);
@@ -120,9 +119,7 @@ final class Steps {
         };
     }
 
-    private StepNode markToDrop() {
-        int spec = program.standard().egressSpec();
-        int group = program.standard().multicastGroup();
+    private StepNode markToDrop(int spec, int group) {
         long port = env.dropPort();
         return p -> {
             p.slots[spec] = port;
@@ -169,8 +166,7 @@ final class Steps {
     }
 
     private StepNode hash(Primitive.Hash hash) {
-        Calculation calculation = program.calculations().get(hash.calculation());
-        LongNode digest = Hashes.node(calculation);
+        LongNode digest = Hashes.node(env.state(), hash.calculation());
         LongNode base = exprs.low(hash.base());
         LongNode size = exprs.low(hash.size());
         return writes.store(hash.target(), p -> {

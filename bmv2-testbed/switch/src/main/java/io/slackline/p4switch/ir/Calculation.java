@@ -13,7 +13,12 @@ public record Calculation(String name, Algorithm algorithm, List<Input> inputs) 
         CRC_CCITT,
         CSUM16,
         XOR16,
-        IDENTITY
+        IDENTITY,
+        /** CRCs whose parameters can be set while the program runs. */
+        CRC8_CUSTOM,
+        CRC16_CUSTOM,
+        CRC32_CUSTOM,
+        CRC64_CUSTOM
     }
 
     /** One part of the input. A field of an invalid header is left out. */

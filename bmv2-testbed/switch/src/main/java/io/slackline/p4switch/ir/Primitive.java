@@ -23,7 +23,11 @@ public sealed interface Primitive {
 
     record Pop(HeaderStack stack, int count) implements Primitive {}
 
-    record MarkToDrop() implements Primitive {}
+    /**
+     * Writes the drop port into the one slot and 0 into the other, -1 if there is none: those of the standard metadata or of a copy of it,
+     * which the compiler makes for an action with a parameter of that type.
+     */
+    record MarkToDrop(int egressSpec, int multicastGroup) implements Primitive {}
 
     record Exit() implements Primitive {}
 

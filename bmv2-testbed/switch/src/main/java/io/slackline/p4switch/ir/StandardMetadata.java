@@ -1,7 +1,7 @@
 package io.slackline.p4switch.ir;
 
 /**
- * Slots of v1model's intrinsic metadata, -1 where the program does not have the field. The last four are the queueing metadata.
+ * Slots of v1model's intrinsic metadata, -1 where the program does not have the field, or has a timestamp that it never uses. The last four are the queueing metadata.
  */
 public record StandardMetadata(
         int ingressPort,

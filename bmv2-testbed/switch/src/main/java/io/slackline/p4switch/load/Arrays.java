@@ -22,13 +22,18 @@ final class Arrays {
     /** Name of the direct counter of each table that has one. */
     final Map<String, String> directCounterOfTable = new HashMap<>();
 
+    /** Cells of 64 bits in a register array; counters and meters are objects and take more. */
+    private static final int MAX_CELLS = 1 << 26;
+
+    private static final int MAX_OBJECTS = 1 << 22;
+
     Arrays(JsonNode root, Layout layout) {
         for (JsonNode counter : Json.list(root, "counter_arrays")) {
             if (Json.flag(counter, "is_direct", false)) {
                 directCounterOfTable.put(Json.plain(Json.text(counter, "binding")), Json.name(counter));
             } else {
                 counterNames.add(Json.name(counter));
-                counters.add(new ArrayIr.Counter(Json.name(counter), Json.integer(counter, "size")));
+                counters.add(new ArrayIr.Counter(Json.name(counter), size(counter, MAX_OBJECTS)));
             }
         }
         for (JsonNode meter : Json.list(root, "meter_arrays")) {
@@ -37,8 +42,24 @@ final class Arrays {
         for (JsonNode register : Json.list(root, "register_arrays")) {
             registerNames.add(Json.name(register));
             registers.add(new ArrayIr.Register(
-                    Json.name(register), Json.integer(register, "size"), Json.integer(register, "bitwidth")));
+                    Json.name(register), size(register, MAX_CELLS / limbs(register)), width(register)));
         }
+    }
+
+    private static int size(JsonNode array, int most) {
+        int size = Json.integer(array, "size");
+        if (size < 0 || size > most) {
+            throw Json.malformed(array, "has " + size + " cells, expected 0 to " + most);
+        }
+        return size;
+    }
+
+    private static int width(JsonNode register) {
+        return Layout.checkedWidth(register, Json.integer(register, "bitwidth"));
+    }
+
+    private static int limbs(JsonNode register) {
+        return (width(register) + 63) / 64;
     }
 
     private void readMeter(JsonNode meter, Layout layout) {
@@ -58,7 +79,7 @@ final class Arrays {
                     layout.field(meter, Json.part(meter, target, 0), Json.part(meter, target, 1))));
         } else {
             meterNames.add(name);
-            meters.add(new ArrayIr.Meter(name, Json.integer(meter, "size"), bytes));
+            meters.add(new ArrayIr.Meter(name, size(meter, MAX_OBJECTS), bytes));
         }
     }
 }

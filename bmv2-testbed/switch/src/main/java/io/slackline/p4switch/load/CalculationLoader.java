@@ -76,14 +76,18 @@ final class CalculationLoader {
             case "crc16" -> Algorithm.CRC16;
             case "crc32" -> Algorithm.CRC32;
             case "crcCCITT" -> Algorithm.CRC_CCITT;
-            case "csum16" -> Algorithm.CSUM16;
+            case "csum16", "cksum16" -> Algorithm.CSUM16;
             case "xor16" -> Algorithm.XOR16;
             case "identity" -> Algorithm.IDENTITY;
+            case "crc8_custom" -> Algorithm.CRC8_CUSTOM;
+            case "crc16_custom" -> Algorithm.CRC16_CUSTOM;
+            case "crc32_custom" -> Algorithm.CRC32_CUSTOM;
+            case "crc64_custom" -> Algorithm.CRC64_CUSTOM;
             default ->
                 throw Json.unsupported(
                         at,
                         "algorithm \"" + algorithm + "\" of calculation \"" + name + "\"",
-                        "crc16, crc32, crcCCITT, csum16, xor16, identity");
+                        "crc16, crc32, crcCCITT, csum16, xor16, identity, crc8_custom, crc16_custom, crc32_custom, crc64_custom");
         };
     }
 

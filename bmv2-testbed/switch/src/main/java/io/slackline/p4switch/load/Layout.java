@@ -1,21 +1,26 @@
 package io.slackline.p4switch.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slackline.p4switch.engine.PacketEngine;
 import io.slackline.p4switch.ir.Field;
 import io.slackline.p4switch.ir.Header;
 import io.slackline.p4switch.ir.HeaderStack;
 import io.slackline.p4switch.target.TargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives every header instance its place in the packet arena. The elements of a stack lie next to each other, so that an element
  * that the packet chooses is a multiplication away.
  */
 final class Layout {
+
+    private static final int MAX_WIDTH = PacketEngine.MAX_PACKET_BYTES * 8;
 
     /** A union instance: its member headers by position. */
     record Union(String name, List<Header> members) {}
@@ -28,6 +33,7 @@ final class Layout {
     private final Map<String, HeaderStack> stacks = new LinkedHashMap<>();
     private final Map<String, HeaderStack> unionStacks = new LinkedHashMap<>();
     private final Map<String, Union> unions = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
     private int slots;
 
     Layout(JsonNode root) {
@@ -67,7 +73,13 @@ final class Layout {
     }
 
     Header header(JsonNode at, String name) {
+        used.add(name);
         return require(headers, at, "header", name);
+    }
+
+    /** Whether the program, as far as it was read, names the field or its whole header. */
+    boolean uses(Field field) {
+        return used.contains(field.header()) || used.contains(field.header() + "." + field.name());
     }
 
     HeaderStack stack(JsonNode at, String name) {
@@ -96,7 +108,8 @@ final class Layout {
     }
 
     Field field(JsonNode at, String header, String name) {
-        return field(at, header(at, header), name);
+        used.add(header + "." + name);
+        return field(at, require(headers, at, "header", header), name);
     }
 
     private static <T> T require(Map<String, T> map, JsonNode at, String kind, String name) {
@@ -107,20 +120,33 @@ final class Layout {
         return found;
     }
 
+    /** No field, and no register's cell, is longer than the longest packet. */
+    static int checkedWidth(JsonNode at, int bits) {
+        if (bits < 1 || bits > MAX_WIDTH) {
+            throw Json.malformed(at, "has a width of " + bits + " bits, expected 1 to " + MAX_WIDTH);
+        }
+        return bits;
+    }
+
     private void readType(JsonNode type) {
         String name = Json.text(type, "name");
         List<FieldType> fields = new ArrayList<>();
         int fixed = 0;
         for (JsonNode field : Json.list(type, "fields")) {
+            if (!field.path(0).isTextual()
+                    || !(field.path(1).isTextual() || field.path(1).canConvertToInt())) {
+                throw Json.malformed(type, "has the field " + field + ", expected a name and a width");
+            }
             boolean variable = field.get(1).isTextual();
-            fixed += variable ? 0 : field.get(1).intValue();
+            int width = variable ? -1 : checkedWidth(type, field.get(1).intValue());
+            fixed += variable ? 0 : width;
             fields.add(new FieldType(
                     field.get(0).textValue(),
-                    variable ? -1 : field.get(1).intValue(),
+                    width,
                     field.size() > 2 && field.get(2).asBoolean(),
                     variable));
         }
-        int maxBits = type.path("max_length").asInt() * 8;
+        int maxBits = (int) Math.min(8L * type.path("max_length").asInt(), MAX_WIDTH);
         for (int i = 0; i < fields.size(); i++) {
             FieldType field = fields.get(i);
             if (field.variable()) {

@@ -3,6 +3,7 @@ package io.slackline.p4switch.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.slackline.p4switch.ir.ActionIr.Parameter;
 import io.slackline.p4switch.ir.Expr;
+import io.slackline.p4switch.ir.Expr.BinaryOp;
 import io.slackline.p4switch.ir.Field;
 import io.slackline.p4switch.ir.FieldList;
 import io.slackline.p4switch.ir.Header;
@@ -21,7 +22,9 @@ final class PrimitiveLoader {
             "assign, assign_VL, assign_header, assign_header_stack, assign_union, assign_union_stack, "
                     + "add_header, remove_header, push, pop, mark_to_drop, exit, count, execute_meter, register_read, register_write, "
                     + "modify_field_with_hash_based_offset, modify_field_rng_uniform, generate_digest, clone_ingress_pkt_to_egress, "
-                    + "clone_egress_pkt_to_egress, resubmit, recirculate, truncate, log_msg, assert, assume, _jump, _jump_if_zero, no_op";
+                    + "clone_egress_pkt_to_egress, resubmit, recirculate, truncate, log_msg, assert, assume, _jump, _jump_if_zero, no_op, "
+                    + "and of P4_14 modify_field, add_to_field, subtract_from_field, add, subtract, bit_and, bit_or, bit_xor, shift_left, "
+                    + "shift_right, drop, copy_header";
 
     private final ExprLoader exprs;
     private final Arrays arrays;
@@ -61,11 +64,22 @@ final class PrimitiveLoader {
             case "assign_VL" -> variable(call);
             case "assign_header", "copy_header" -> new Primitive.AssignHeader(call.header(0), call.header(1));
             case "assign_header_stack", "assign_union_stack" -> new Primitive.AssignStack(call.stack(0), call.stack(1));
+            case "modify_field" -> new Primitive.Assign(call.target(0), call.expr(1));
+            case "add_to_field" -> compute(call, BinaryOp.ADD, call.expr(0), call.expr(1));
+            case "subtract_from_field" -> compute(call, BinaryOp.SUBTRACT, call.expr(0), call.expr(1));
+            case "add" -> compute(call, BinaryOp.ADD, call.expr(1), call.expr(2));
+            case "subtract" -> compute(call, BinaryOp.SUBTRACT, call.expr(1), call.expr(2));
+            case "bit_and" -> compute(call, BinaryOp.AND, call.expr(1), call.expr(2));
+            case "bit_or" -> compute(call, BinaryOp.OR, call.expr(1), call.expr(2));
+            case "bit_xor" -> compute(call, BinaryOp.XOR, call.expr(1), call.expr(2));
+            case "shift_left" -> compute(call, BinaryOp.SHIFT_LEFT, call.expr(1), call.expr(2));
+            case "shift_right" -> compute(call, BinaryOp.SHIFT_RIGHT, call.expr(1), call.expr(2));
             case "add_header" -> new Primitive.AddHeader(call.header(0));
             case "remove_header" -> new Primitive.RemoveHeader(call.header(0));
             case "push" -> new Primitive.Push(call.stack(0), call.constant(1));
             case "pop" -> new Primitive.Pop(call.stack(0), call.constant(1));
-            case "mark_to_drop", "drop" -> new Primitive.MarkToDrop();
+            case "mark_to_drop" -> markToDrop(call, call.name(0));
+            case "drop" -> markToDrop(call, "standard_metadata");
             case "exit" -> new Primitive.Exit();
             case "count" -> new Primitive.Count(call.named(0, arrays.counterNames), call.expr(1));
             case "execute_meter" ->
@@ -93,6 +107,23 @@ final class PrimitiveLoader {
             case "no_op" -> new Primitive.Nothing();
             default -> throw Json.unsupported(call.node, "primitive \"" + op + "\" of " + owner, KNOWN);
         };
+    }
+
+    private Primitive markToDrop(Call call, String metadata) {
+        Layout layout = exprs.layout();
+        int group = layout.hasField(metadata, "mcast_grp")
+                ? layout.field(call.node, metadata, "mcast_grp").slot()
+                : layout.hasField("intrinsic_metadata", "mcast_grp")
+                        ? layout.field(call.node, "intrinsic_metadata", "mcast_grp")
+                                .slot()
+                        : -1;
+        return new Primitive.MarkToDrop(
+                layout.field(call.node, metadata, "egress_spec").slot(), group);
+    }
+
+    /** The operations of P4_14 that wrote expressions as steps: the first operand is the target. */
+    private static Primitive compute(Call call, BinaryOp op, Expr left, Expr right) {
+        return new Primitive.Assign(call.target(0), new Expr.Binary(op, left, right));
     }
 
     private static Primitive variable(Call call) {

@@ -57,7 +57,17 @@ public final class ProgramLoader {
             throw TargetException.invalid("compiled program has format version " + version + ", expected "
                     + MAJOR_VERSION + ".x; compile it with p4c-bm2-ss");
         }
-        return read(root);
+        try {
+            return read(root);
+        } catch (TargetException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Damage that no check names; the cause tells a developer where it was met.
+            throw new TargetException(
+                    TargetException.Code.INVALID_ARGUMENT,
+                    "compiled program is damaged, nothing that p4c writes: " + e,
+                    e);
+        }
     }
 
     private static ProgramIr read(JsonNode root) {
@@ -211,19 +221,32 @@ public final class ProgramLoader {
                 slots.required("egress_port"),
                 slots.of("instance_type"),
                 slots.of("packet_length"),
-                slots.of("ingress_global_timestamp"),
-                slots.of("egress_global_timestamp"),
+                slots.ofUsed("ingress_global_timestamp"),
+                slots.ofUsed("egress_global_timestamp"),
                 slots.of("mcast_grp"),
                 slots.of("egress_rid"),
                 slots.of("checksum_error"),
                 slots.of("parser_error"),
-                slots.of("enq_timestamp"),
+                slots.ofUsed("enq_timestamp"),
                 slots.of("enq_qdepth"),
                 slots.of("deq_timedelta"),
                 slots.of("deq_qdepth"));
     }
 
     private record Slots(JsonNode root, Layout layout, Map<String, JsonNode> aliases) {
+
+        /** What costs a look at the clock is only filled in for programs that use it. */
+        int ofUsed(String field) {
+            Header standard = layout.headers().stream()
+                    .filter(h -> h.name().equals("standard_metadata"))
+                    .findFirst()
+                    .orElse(null);
+            if (standard == null) {
+                return of(field);
+            }
+            boolean unused = standard.fields().stream().anyMatch(f -> f.name().equals(field) && !layout.uses(f));
+            return unused ? -1 : of(field);
+        }
 
         int of(String field) {
             if (layout.hasField("standard_metadata", field)) {

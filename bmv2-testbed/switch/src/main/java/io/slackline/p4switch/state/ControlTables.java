@@ -14,10 +14,10 @@ public final class ControlTables {
     private final Profile[] profiles;
     private final Table[] tables;
 
-    ControlTables(ProgramIr program, LongSupplier nanoClock) {
+    ControlTables(ProgramIr program, LongSupplier nanoClock, PortStates ports) {
         this.program = program;
         profiles = program.profiles().stream()
-                .map(p -> new Profile(p, new ActionBinder("action profile \"" + p.name() + "\"", actionsOf(p))))
+                .map(p -> new Profile(p, new ActionBinder("action profile \"" + p.name() + "\"", actionsOf(p)), ports))
                 .toArray(Profile[]::new);
         tables = program.tables().stream()
                 .map(t -> new Table(
@@ -47,6 +47,13 @@ public final class ControlTables {
                 .filter(t -> !t.name().startsWith("tbl_"))
                 .toList();
         return tables[SwitchState.find("table", declared, TableIr::name, name)];
+    }
+
+    /** Members that watch a port may have to come or go. */
+    public void portsChanged() {
+        for (Profile profile : profiles) {
+            profile.portsChanged();
+        }
     }
 
     public List<Table> withTimeouts() {

@@ -1,6 +1,7 @@
 package io.slackline.p4switch.state;
 
 import io.slackline.p4switch.ir.ProfileIr;
+import io.slackline.p4switch.state.ActionSource.Choice;
 import io.slackline.p4switch.state.ActionSource.GroupCell;
 import io.slackline.p4switch.state.ActionSource.MemberCell;
 import io.slackline.p4switch.target.ProfileGroup;
@@ -21,6 +22,7 @@ public final class Profile {
 
     private final ProfileIr profile;
     private final ActionBinder binder;
+    private final PortStates ports;
     private final Map<Integer, MemberCell> members = new HashMap<>();
     private final Map<Integer, GroupCell> groupCells = new HashMap<>();
     private final Map<Integer, ProfileGroup> groups = new HashMap<>();
@@ -28,7 +30,8 @@ public final class Profile {
     private final Set<ActionSource> ownCells = Collections.newSetFromMap(new IdentityHashMap<>());
     private int oneShots;
 
-    Profile(ProfileIr profile, ActionBinder binder) {
+    Profile(ProfileIr profile, ActionBinder binder, PortStates ports) {
+        this.ports = ports;
         this.profile = profile;
         this.binder = binder;
     }
@@ -74,7 +77,7 @@ public final class Profile {
         if (groups.containsKey(group.groupId())) {
             throw new TargetException(Code.ALREADY_EXISTS, groupName(group.groupId()) + " exists already");
         }
-        GroupCell cell = new GroupCell(choices(group));
+        GroupCell cell = new GroupCell(choices(group), ports);
         ownCells.add(cell);
         groupCells.put(group.groupId(), cell);
         groups.put(group.groupId(), group);
@@ -88,7 +91,7 @@ public final class Profile {
         }
         ProfileGroup after = new ProfileGroup(
                 group.groupId(), group.maxSize() == 0 ? before.maxSize() : group.maxSize(), group.members());
-        cell(group.groupId()).replace(choices(after));
+        cell(group.groupId()).replace(choices(after), ports);
         groups.put(group.groupId(), after);
     }
 
@@ -121,15 +124,15 @@ public final class Profile {
                     throw TargetException.invalid("selector \"" + profile.name() + "\" has members and groups of its"
                             + " own; one-shot sets and these exclude each other");
                 }
-                List<MemberCell> choices = new ArrayList<>();
+                List<Choice> choices = new ArrayList<>();
                 for (TableAction.WeightedCall call : calls) {
                     MemberCell cell = new MemberCell(binder.bind(call.call()));
-                    repeat(choices, cell, call.weight());
+                    choices.add(new Choice(cell, checked(call.weight()), call.watchPort()));
                 }
                 if (choices.isEmpty()) {
                     throw TargetException.invalid("one-shot action set for \"" + profile.name() + "\" is empty");
                 }
-                yield new GroupCell(choices.toArray(MemberCell[]::new));
+                yield new GroupCell(choices, ports);
             }
             case TableAction.Direct _ ->
                 throw TargetException.invalid("entries take their action from the action profile \"" + profile.name()
@@ -160,27 +163,36 @@ public final class Profile {
         }
     }
 
-    private MemberCell[] choices(ProfileGroup group) {
-        List<MemberCell> choices = new ArrayList<>();
-        for (ProfileGroup.WeightedMember member : group.members()) {
-            repeat(choices, member(member.memberId()), member.weight());
+    /** Some port has gone up or down. */
+    void portsChanged() {
+        groupCells.values().forEach(cell -> cell.refresh(ports));
+        for (ActionSource user : users.keySet()) {
+            if (user instanceof GroupCell cell) {
+                cell.refresh(ports);
+            }
         }
-        if (group.maxSize() > 0 && choices.size() > group.maxSize()) {
-            throw new TargetException(
-                    Code.RESOURCE_EXHAUSTED,
-                    groupName(group.groupId()) + " has weights of " + choices.size() + " in sum, its limit is "
-                            + group.maxSize());
-        }
-        return choices.toArray(MemberCell[]::new);
     }
 
-    private static void repeat(List<MemberCell> choices, MemberCell cell, int weight) {
+    private List<Choice> choices(ProfileGroup group) {
+        List<Choice> choices = new ArrayList<>();
+        int sum = 0;
+        for (ProfileGroup.WeightedMember member : group.members()) {
+            choices.add(new Choice(member(member.memberId()), checked(member.weight()), member.watchPort()));
+            sum += member.weight();
+        }
+        if (group.maxSize() > 0 && sum > group.maxSize()) {
+            throw new TargetException(
+                    Code.RESOURCE_EXHAUSTED,
+                    groupName(group.groupId()) + " has weights of " + sum + " in sum, its limit is " + group.maxSize());
+        }
+        return choices;
+    }
+
+    private static int checked(int weight) {
         if (weight < 1 || weight > 1 << 16) {
             throw TargetException.invalid("weight " + weight + ": expected 1 to " + (1 << 16));
         }
-        for (int i = 0; i < weight; i++) {
-            choices.add(cell);
-        }
+        return weight;
     }
 
     private MemberCell member(int memberId) {

@@ -1,8 +1,10 @@
 package io.slackline.p4switch.state;
 
 import io.slackline.p4switch.ir.ArrayIr;
+import io.slackline.p4switch.ir.Calculation;
 import io.slackline.p4switch.ir.ProgramIr;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.CrcParameters;
 import io.slackline.p4switch.target.DigestList;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
@@ -11,11 +13,13 @@ import io.slackline.p4switch.target.TargetException.Code;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one running program.
@@ -34,18 +38,20 @@ public final class SwitchState {
     private final Meter[][] meters;
     private final Registers[] registers;
     private final DigestBuffer[] digests;
+    private final @Nullable CustomCrc[] crcs;
     private volatile Forwarding forwarding;
 
     /**
      * The initial state of a program.
      *
      * @param nanoClock monotonic nanoseconds
+     * @param ports kept by the device from one program to the next
      */
-    public SwitchState(ProgramIr program, LongSupplier nanoClock) {
+    public SwitchState(ProgramIr program, LongSupplier nanoClock, PortStates ports) {
         this.program = program;
         this.nanoClock = nanoClock;
         this.startNanos = nanoClock.getAsLong();
-        control = new ControlTables(program, nanoClock);
+        control = new ControlTables(program, nanoClock, ports);
         counters = program.counters().stream()
                 .map(c -> cells(c.size(), Counter[]::new, Counter::new))
                 .toArray(Counter[][]::new);
@@ -54,6 +60,9 @@ public final class SwitchState {
                 .toArray(Meter[][]::new);
         registers = program.registers().stream().map(Registers::new).toArray(Registers[]::new);
         digests = program.digests().stream().map(DigestBuffer::new).toArray(DigestBuffer[]::new);
+        crcs = program.calculations().stream()
+                .map(c -> CustomCrc.knows(c.algorithm()) ? CustomCrc.of(c.algorithm()) : null)
+                .toArray(CustomCrc[]::new);
         forwarding = new Forwarding(
                 control.snapshots(),
                 Replication.empty(),
@@ -91,6 +100,12 @@ public final class SwitchState {
 
     public Registers registers(int index) {
         return registers[index];
+    }
+
+    /** The CRC with parameters that a calculation uses. */
+    public CustomCrc crc(int calculation) {
+        return Objects.requireNonNull(
+                crcs[calculation], () -> program.calculations().get(calculation).name());
     }
 
     /**
@@ -178,6 +193,24 @@ public final class SwitchState {
                     + register.widthBits() + " bits");
         }
         registers[at].set(checked(name, index, register.size()), value);
+    }
+
+    public void setCrc(String name, CrcParameters parameters) {
+        List<String> valid = program.calculations().stream()
+                .filter(c -> CustomCrc.knows(c.algorithm()))
+                .map(Calculation::name)
+                .toList();
+        int index = find("calculation", program.calculations(), Calculation::name, name);
+        CustomCrc crc = crcs[index];
+        if (crc == null) {
+            throw TargetException.invalid("calculation \"" + name + "\" is no CRC with parameters; valid: " + valid);
+        }
+        long unused = ~Bits.mask(crc.widthBits());
+        if (((parameters.polynomial() | parameters.initial() | parameters.finalXor()) & unused) != 0) {
+            throw TargetException.invalid(
+                    "calculation \"" + name + "\": " + parameters + " do not fit " + crc.widthBits() + " bits");
+        }
+        crc.set(parameters);
     }
 
     private int counterIndex(String name) {

@@ -42,6 +42,10 @@ final class StfNames {
         return array("register", name, program.registers());
     }
 
+    String valueSet(String name) {
+        return find("value set", name, program.valueSets(), Function.identity());
+    }
+
     ArrayInfo meter(String name) {
         return find("meter", name, program.meters(), ArrayInfo::name);
     }

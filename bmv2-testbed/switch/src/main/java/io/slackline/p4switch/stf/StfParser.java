@@ -1,11 +1,14 @@
 package io.slackline.p4switch.stf;
 
+import io.slackline.p4switch.device.PortState;
 import io.slackline.p4switch.stf.StfStatement.Argument;
 import io.slackline.p4switch.stf.StfStatement.Call;
 import io.slackline.p4switch.stf.StfStatement.Condition;
 import io.slackline.p4switch.stf.StfStatement.Match;
 import io.slackline.p4switch.stf.StfStatement.Rate;
 import io.slackline.p4switch.stf.StfStatement.Unit;
+import io.slackline.p4switch.target.CrcParameters;
+import io.slackline.p4switch.target.MatchValue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a test, one statement a line, {@code #} to the end of the line being comment. The language is that of p4c's
- * {@code tools/stf/stf_parser.py} and {@code backends/bmv2/bmv2stf.py}, with {@code check_register} besides.
+ * {@code tools/stf/stf_parser.py} and {@code backends/bmv2/bmv2stf.py}, with {@code check_register}, {@code value_set}, {@code port_up} and {@code port_down} besides.
  */
 public final class StfParser {
 
@@ -27,7 +30,7 @@ public final class StfParser {
             "add, setdefault, remove all, packet, expect, no_packet, wait, check_counter, check_register, "
                     + "mirroring_add, mirroring_add_mc, mirroring_delete, mirroring_get, mc_mgrp_create, mc_node_create, mc_node_update, "
                     + "mc_node_associate, counter_read, counter_write, register_read, register_write, register_reset, meter_get_rates, "
-                    + "meter_set_rates, meter_array_set_rates";
+                    + "meter_set_rates, meter_array_set_rates, set_crc16_parameters, set_crc32_parameters, value_set, port_up, port_down";
 
     private static final Pattern CALL =
             Pattern.compile("(?<name>[^\\s(]+)\\s*\\((?<arguments>[^)]*)\\)\\s*(?:=\\s*(?<id>\\S+))?");
@@ -144,6 +147,10 @@ public final class StfParser {
                 String[] words = words(3, 3);
                 yield new StfStatement.MeterRates(words[0], OptionalLong.empty(), rate(words[1]), rate(words[2]));
             }
+            case "set_crc16_parameters", "set_crc32_parameters" -> crc();
+            case "value_set" -> valueSet();
+            case "port_up" -> new StfStatement.Port(integer(0, 1), PortState.UP);
+            case "port_down" -> new StfStatement.Port(integer(0, 1), PortState.DOWN);
             case "mirroring_get", "counter_read", "register_read", "meter_get_rates" -> new StfStatement.Show();
             default -> throw new StfException(number, "\"" + keyword + "\" is no statement; valid: " + STATEMENTS);
         };
@@ -233,6 +240,40 @@ public final class StfParser {
                 number(cell.group("index")).longValue(),
                 condition(cell.group("condition")),
                 number(value));
+    }
+
+    private StfStatement crc() {
+        String[] words = words(6, 6);
+        return new StfStatement.SetCrc(
+                words[0],
+                new CrcParameters(
+                        number(words[1]).longValue(),
+                        number(words[2]).longValue(),
+                        number(words[3]).longValue(),
+                        flag(words[4]),
+                        flag(words[5])));
+    }
+
+    private boolean flag(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "1" -> true;
+            case "false", "no", "0" -> false;
+            default -> throw wrong("true or false");
+        };
+    }
+
+    private StfStatement valueSet() {
+        String[] words = words(1, Integer.MAX_VALUE);
+        List<MatchValue> members = new ArrayList<>();
+        for (String word : Arrays.asList(words).subList(1, words.length)) {
+            int mask = word.indexOf("&&&");
+            members.add(
+                    mask < 0
+                            ? new MatchValue.Exact(number(word))
+                            : new MatchValue.Ternary(
+                                    number(word.substring(0, mask)), number(word.substring(mask + 3))));
+        }
+        return new StfStatement.ValueSet(words[0], members);
     }
 
     private Matcher cell(String form) {

@@ -3,9 +3,12 @@ package io.slackline.p4switch.stf;
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
+import io.slackline.p4switch.device.PortState;
 import io.slackline.p4switch.io.MemoryPort;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.CrcParameters;
+import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
 import io.slackline.p4switch.target.Program;
 import io.slackline.p4switch.target.Program.Table;
@@ -123,6 +126,11 @@ public final class StfRunner {
                 }
             }
             case StfStatement.MeterRates rates -> setRates(rates);
+            case StfStatement.SetCrc(String calculation, CrcParameters parameters) ->
+                device.setCrc(calculation, parameters);
+            case StfStatement.ValueSet(String name, List<MatchValue> members) ->
+                device.setValueSet(names.valueSet(name), members);
+            case StfStatement.Port(int port, PortState state) -> device.portState(port, state);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.slackline.p4switch.stf;
 
+import io.slackline.p4switch.device.PortState;
+import io.slackline.p4switch.target.CrcParameters;
+import io.slackline.p4switch.target.MatchValue;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.OptionalInt;
@@ -68,6 +71,19 @@ sealed interface StfStatement {
      * @param index empty for all cells
      */
     record MeterRates(String meter, OptionalLong index, Rate committed, Rate peak) implements StfStatement {}
+
+    /** Sets the parameters of a custom CRC. */
+    record SetCrc(String calculation, CrcParameters parameters) implements StfStatement {}
+
+    /** Replaces the members of a parser value set, each as wide as all its fields: ours, p4c's language has no such statement. */
+    record ValueSet(String name, List<MatchValue> members) implements StfStatement {
+        public ValueSet {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** A port goes up or down: ours. */
+    record Port(int port, PortState state) implements StfStatement {}
 
     /** A statement that only shows something to people. */
     record Show() implements StfStatement {}

@@ -81,6 +81,13 @@ public interface P4Target {
 
     void setRegister(String register, long index, BigInteger value);
 
+    /**
+     * Sets the parameters of a custom CRC (crc16_custom and the like).
+     *
+     * @param calculation name of the calculation in the compiled program
+     */
+    void setCrc(String calculation, CrcParameters parameters);
+
     // --- action profiles
 
     void insertMember(String profile, ProfileMember member);

@@ -69,7 +69,7 @@ final class StepRecorder {
                 after(node, operation(line, "push", _ -> stack + " by " + count));
             case Primitive.Pop(var stack, int count) ->
                 after(node, operation(line, "pop", _ -> stack + " by " + count));
-            case Primitive.MarkToDrop() -> after(node, operation(line, "mark_to_drop", _ -> ""));
+            case Primitive.MarkToDrop _ -> after(node, operation(line, "mark_to_drop", _ -> ""));
             case Primitive.Exit() -> after(node, operation(line, "exit", _ -> ""));
             case Primitive.Count(int counter, Expr index) -> count(counter, index, line, node, values);
             case Primitive.ExecuteMeter meter -> meter(meter, line, node, values);

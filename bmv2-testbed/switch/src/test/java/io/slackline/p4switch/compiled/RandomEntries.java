@@ -1,8 +1,10 @@
 package io.slackline.p4switch.compiled;
 
 import io.slackline.p4switch.device.Device;
+import io.slackline.p4switch.device.PortState;
 import io.slackline.p4switch.target.ActionCall;
 import io.slackline.p4switch.target.CloneSession;
+import io.slackline.p4switch.target.CrcParameters;
 import io.slackline.p4switch.target.DigestConfig;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
@@ -23,6 +25,8 @@ import java.util.TreeMap;
 
 /** Changes that the control plane may make to any program, drawn at random, and the whole state to compare. */
 final class RandomEntries {
+
+    private static final MatchValue KNOWN = new MatchValue.Exact(new BigInteger("aabbccddeeff00000005", 16));
 
     private RandomEntries() {}
 
@@ -52,6 +56,28 @@ final class RandomEntries {
                 device.setMeter(meter.name(), random.nextLong(meter.size()), Optional.of(new MeterConfig(1, 5, 2, 10)));
                 return "meter";
             }
+            int kind = random.nextInt(24);
+            if (kind == 0 && !program.registers().isEmpty()) {
+                Program.ArrayInfo register = program.registers()
+                        .get(random.nextInt(program.registers().size()));
+                device.setRegister(
+                        register.name(), random.nextLong(register.size()), value(register.widthBits(), random));
+                return "register";
+            }
+            if (kind == 1 && !program.valueSets().isEmpty()) {
+                String set = program.valueSets()
+                        .get(random.nextInt(program.valueSets().size()));
+                device.setValueSet(set, List.of(new MatchValue.Exact(value(16, random)), KNOWN));
+                return "value set";
+            }
+            if (kind == 2) {
+                device.portState(1 + random.nextInt(4), random.nextBoolean() ? PortState.UP : PortState.DOWN);
+                return "port";
+            }
+            if (kind == 3) {
+                device.setCrc("calc", new CrcParameters(random.nextInt(1 << 16), 0, 1, random.nextBoolean(), true));
+                return "crc";
+            }
             if (tables.isEmpty()) {
                 return "none";
             }
@@ -74,7 +100,9 @@ final class RandomEntries {
                         .map(p -> value(p.widthBits(), random))
                         .toList());
         TableAction bound = table.actionProfile().isPresent()
-                ? new TableAction.OneShot(List.of(new TableAction.WeightedCall(call, 1 + random.nextInt(3), -1)))
+                ? new TableAction.OneShot(List.of(
+                        new TableAction.WeightedCall(call, 1 + random.nextInt(3), -1),
+                        new TableAction.WeightedCall(call, 1, random.nextInt(5) - 1)))
                 : new TableAction.Direct(call);
         List<MatchValue> fields = new ArrayList<>();
         boolean prioritised = false;

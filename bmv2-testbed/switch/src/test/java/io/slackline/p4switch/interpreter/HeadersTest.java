@@ -67,7 +67,7 @@ final class HeadersTest {
     void tellsParserErrorsToIngressAndKeepsWhatWasParsed() {
         assertEquals("0201" + "05aabb", through("02 05aabb"), "packet too short");
         assertEquals("0204" + "09" + "010203040506070809", through("02 09 010203040506070809"), "header too short");
-        assertEquals("0302" + "6677", through("03 6677"), "no match");
+        assertEquals("036677", through("03 6677"), "no match is no error, as on bmv2");
         assertEquals("0103" + "000000" + "01", through("01 00000001"), "stack out of bounds");
     }
 

@@ -48,8 +48,8 @@ final class RefusalTest {
     @Test
     void namesAnUnknownHash() {
         assertUnsupported(
-                changed(program("calculator"), "\"crc16\"", "\"crc16_custom\""),
-                "calculator.p4(94): algorithm \"crc16_custom\" of calculation \"calc_0\" is not supported by this switch; supported: crc16, crc32,");
+                changed(program("calculator"), "\"crc16\"", "\"crc17\""),
+                "calculator.p4(94): algorithm \"crc17\" of calculation \"calc_0\" is not supported by this switch; supported: crc16, crc32,");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class StfRunnerTest {
 
     @TestFactory
     Stream<DynamicTest> ourProgramsPass() {
-        return Stream.of("copier", "memory", "router")
+        return Stream.of("copier", "edges", "memory", "router")
                 .flatMap(program -> Stream.of(Engine.values())
                         .map(engine -> DynamicTest.dynamicTest(program + ", " + engine, () -> {
                             String script = new String(

@@ -1,0 +1,7 @@
+package io.slackline.p4switch.device;
+
+/** Whether packets sent to a port get anywhere. */
+public enum PortState {
+    UP,
+    DOWN
+}

@@ -187,7 +187,7 @@ final class ParserNode {
         }
     }
 
-    /** The state of the first case that fits. Where none does parsing ends well, as on bmv2: decision 0021. */
+    /** The state of the first case that fits. Where none does parsing ends well, as on bmv2: decision 0013. */
     private static int next(Packet p, Case[] cases, long[] key) {
         for (Case c : cases) {
             if (c.matches(p, key)) {

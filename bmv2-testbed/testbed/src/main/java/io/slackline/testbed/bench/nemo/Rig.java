@@ -46,7 +46,7 @@ final class Rig implements AutoCloseable {
 
     private static final int FUNCTION_MIB = HostedFunctions.MEMORY_MIB;
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration JOIN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration JOIN_LIMIT = Duration.ofSeconds(60);
     private static final int NF_PRIORITY = 50;
 
     private final RunDirectory directory;

@@ -53,7 +53,7 @@ public final class ProgramLoader {
             throw TargetException.invalid("compiled program is not bmv2 JSON: expected an object with \"pipelines\"");
         }
         JsonNode version = root.path("__meta__").path("version");
-        if (version.isArray() && version.get(0).asInt() != MAJOR_VERSION) {
+        if (version.isArray() && version.path(0).asInt() != MAJOR_VERSION) {
             throw TargetException.invalid("compiled program has format version " + version + ", expected "
                     + MAJOR_VERSION + ".x; compile it with p4c-bm2-ss");
         }

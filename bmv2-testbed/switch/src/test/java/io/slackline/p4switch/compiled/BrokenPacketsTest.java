@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Packets cut at every octet, with hostile octets at every place, and for a bounded time any at all: no engine fails or hangs, and both do the
- * same. {@code -Dslackline.fuzz.seconds=N} fuzzes longer, {@code -Dslackline.fuzz.seed=N} repeats a run.
+ * same. {@code -Dslackline.fuzz.seconds=N} fuzzes longer, {@code -Dslackline.fuzz.seed=N} begins elsewhere (1).
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class BrokenPacketsTest {
 
     private static final Duration FUZZING = Duration.ofSeconds(Integer.getInteger("slackline.fuzz.seconds", 1));
-    private static final long SEED = Long.getLong("slackline.fuzz.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("slackline.fuzz.seed", 1);
     private static final int[] HOSTILE = {0x00, 0x7F, 0x80, 0xFF};
     private static final int CHANGE_EVERY = 64;
 

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Programs that are broken somewhere: they are refused with a {@link TargetException}, or run. Both ways of breaking, octets and parts of the
- * JSON, go on for a bounded time; {@code -Dslackline.fuzz.seconds=N} makes it longer, {@code -Dslackline.fuzz.seed=N} repeats a run.
+ * JSON, go on for a bounded time; {@code -Dslackline.fuzz.seconds=N} makes it longer, {@code -Dslackline.fuzz.seed=N} begins elsewhere (1).
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class BrokenProgramsTest {
 
     private static final Duration FUZZING = Duration.ofSeconds(Integer.getInteger("slackline.fuzz.seconds", 1));
-    private static final long SEED = Long.getLong("slackline.fuzz.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("slackline.fuzz.seed", 1);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final SplittableRandom random = new SplittableRandom(SEED);

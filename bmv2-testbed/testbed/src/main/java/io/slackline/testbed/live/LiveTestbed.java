@@ -119,7 +119,7 @@ public final class LiveTestbed implements AutoCloseable {
         supervisor.await(
                 "the controller masters the switch",
                 START_LIMIT,
-                () -> control.switches().stream().allMatch(device -> device.getState() == Switch.State.READY));
+                () -> control.switches().stream().anyMatch(device -> device.getState() == Switch.State.READY));
         SwitchProgram.tune(topology.config().switchKind()).ifPresent(remarks);
     }
 

@@ -198,7 +198,6 @@ final class ServiceProtocolsTest {
         try (var old = new io.slackline.agent.HttpClient(function.getAddress())) {
             assertEquals("beside", old.post("/echo", "beside").text());
         }
-        assertEquals(1, node.status("f").getOpenConnections());
         node.assign(function, Role.DRAIN, "", 60_000);
         slow = request(connection, "/slow/1500", "in flight");
         assertEquals(

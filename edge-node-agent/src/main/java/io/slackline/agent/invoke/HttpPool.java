@@ -39,12 +39,17 @@ public final class HttpPool implements InstancePort {
 
     private static final int LARGEST_HEAD_BYTES = 64 << 10;
 
+    /** A process that dies closes its connections one by one: so long a new one may still seem to be taken. */
+    private static final Duration DEATH = Duration.ofMillis(20);
+
     private final Transport transport;
     private final SocketAddress address;
     private final int limit;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> open = new LinkedHashSet<>();
     private int busy;
+    private boolean broken;
+    private long brokenNanos;
     private boolean closed;
     private @Nullable Runnable whenIdle;
 
@@ -86,9 +91,14 @@ public final class HttpPool implements InstancePort {
         busy++;
         var connection = idle.pollLast();
         if (connection == null) {
-            connection = new Connection();
-            connection.begin(call);
-            connect(connection, request, timeout);
+            var fresh = new Connection();
+            fresh.begin(call);
+            long pause = broken ? brokenNanos + DEATH.toNanos() - System.nanoTime() : 0;
+            if (pause > 0) {
+                var _ = transport.loop().schedule(() -> connect(fresh, request, timeout), pause, TimeUnit.NANOSECONDS);
+            } else {
+                connect(fresh, request, timeout);
+            }
         } else {
             connection.begin(call);
             connection.write(request, timeout);
@@ -328,6 +338,8 @@ public final class HttpPool implements InstancePort {
             if (!ended) {
                 boolean silent = head == null;
                 if (call != null) {
+                    broken = true;
+                    brokenNanos = System.nanoTime();
                     closeIdle();
                 }
                 fail(

@@ -221,12 +221,12 @@ final class HostingTest {
     void killsAnInstanceThatUsesTooMuchMemory() throws Exception {
         var function = node.serve(node.sample("f").setMemoryMib(64).build());
         try (var client = new HttpClient(function.getAddress())) {
+            // Its control group ends it at once; where it has none, whoever watches does.
             client.get("/eat/100");
-            assertTrue(node.runtime().watch() > 100 << 20);
-            node.await(status -> status.getState() == InstanceState.WARMING);
+            node.runtime().watch();
+            assertTrue(node.nextLost().contains("it used"));
             node.await(status -> status.getState() == InstanceState.WARM);
             assertEquals(200, client.get("/echo").status());
         }
-        assertTrue(node.nextLost().contains("MiB of its 64 MiB"));
     }
 }

@@ -178,14 +178,6 @@ final class HttpConnectionTest {
     }
 
     @Test
-    void http2WithoutNegotiationIsRefused() throws Exception {
-        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        var answer = client.read();
-        assertEquals(400, answer.status());
-        assertTrue(answer.text().contains("HTTP/2.0 is not spoken here"), answer.text());
-    }
-
-    @Test
     void aHeadThatIsTooLargeIsRefused() throws Exception {
         client.send("GET /echo HTTP/1.1\r\nHost: f\r\nX: " + "y".repeat(70_000) + "\r\n\r\n");
         assertEquals(431, client.read().status());

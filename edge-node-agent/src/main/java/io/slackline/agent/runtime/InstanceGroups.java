@@ -24,7 +24,7 @@ final class InstanceGroups {
     /** Threads count too (cgroup-v1/pids.rst). */
     private static final int MOST_TASKS = 256;
 
-    private static final int KILL_ROUNDS = 20;
+    private static final int KILL_ROUNDS = 200;
 
     /** What one hierarchy bounds: the files of its controllers. */
     private enum Kind {

@@ -1,5 +1,7 @@
 package io.slackline.agent.runtime;
 
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ final class InstanceGroups {
     /** Threads count too (cgroup-v1/pids.rst). */
     private static final int MOST_TASKS = 256;
 
-    private static final int KILL_ROUNDS = 20;
+    private static final int KILL_ROUNDS = 200;
 
     /** What one hierarchy bounds: the files of its controllers. */
     private enum Kind {
@@ -32,6 +34,7 @@ final class InstanceGroups {
     }
 
     private final Map<Kind, Path> parents = new HashMap<>();
+    private boolean closed;
 
     /**
      * Finds out what is possible here, and kills what an earlier agent left.
@@ -90,7 +93,10 @@ final class InstanceGroups {
     }
 
     /** The groups of one instance, empty so far. */
-    Group create(String instance, long memoryBytes) {
+    synchronized Group create(String instance, long memoryBytes) {
+        if (closed) {
+            throw new SlacklineException(Code.UNAVAILABLE, "the agent ends");
+        }
         var made = new ArrayList<Path>();
         for (var each : parents.entrySet()) {
             var directory = each.getValue().resolve(instance);
@@ -120,7 +126,8 @@ final class InstanceGroups {
     }
 
     /** Removes all groups; what is in them is killed. */
-    void close() {
+    synchronized void close() {
+        closed = true;
         for (var parent : parents.values()) {
             removeBelow(parent);
             try {

@@ -1,7 +1,7 @@
 """P4 switches for Mininet, with the constructor arguments that callers of p4lang's tutorials pass.
 
     net.addSwitch("s1", cls=SlacklineSwitch, cpu_port=255)
-    net.addSwitch("s1", cls=Bmv2Switch, sw_path="/opt/p4/bin/simple_switch_grpc", log_console=True)
+    net.addSwitch("s1", cls=Bmv2Switch, sw_path="simple_switch_grpc", log_console=True)
 
 Ports are Mininet's: interface s1-eth3 is port 3. P4Runtime is served on the loopback of the switch's namespace alone.
 """

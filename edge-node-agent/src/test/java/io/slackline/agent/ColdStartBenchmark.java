@@ -28,7 +28,6 @@ final class ColdStartBenchmark {
         int starts = args.length > 0 ? Integer.parseInt(args[0]) : 20;
         var fresh = new Side(false);
         var forked = new Side(true);
-        Thread.sleep(1500);
         for (int i = 0; i < starts; i++) {
             fresh.start(i);
             forked.start(i);

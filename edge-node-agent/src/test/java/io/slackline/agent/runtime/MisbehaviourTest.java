@@ -8,6 +8,8 @@ import io.slackline.agent.TestNode;
 import io.slackline.api.v1.FunctionSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,22 +66,14 @@ final class MisbehaviourTest {
 
     @Test
     void leaks() throws Exception {
-        Thread.ofVirtual().start(this::watch);
-        var answer = ask("/leaks");
-        assertEquals(502, answer.status());
-        var how = node.nextLost();
-        assertTrue(how.contains("it used"), how);
-    }
-
-    /** As the agent does twice a second. */
-    private void watch() {
-        try {
-            for (int i = 0; i < 100; i++) {
-                node.runtime().watch();
-                Thread.sleep(100);
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
+        try (var watch = Executors.newSingleThreadScheduledExecutor()) {
+            // As the agent does, only more often.
+            watch.scheduleAtFixedRate(() -> node.runtime().watch(), 0, 100, TimeUnit.MILLISECONDS);
+            var answer = ask("/leaks");
+            assertEquals(502, answer.status());
+            var how = node.nextLost();
+            assertTrue(how.contains("it used"), how);
+            watch.shutdownNow();
         }
     }
 

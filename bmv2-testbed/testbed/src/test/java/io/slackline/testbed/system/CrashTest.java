@@ -1,7 +1,10 @@
 package io.slackline.testbed.system;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.testbed.host.LeftOvers;
@@ -9,8 +12,11 @@ import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.process.CpuGroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,35 +29,49 @@ final class CrashTest {
     void nothingOutlivesAKilledDemoAndItsCleanup(@TempDir Path directory) throws Exception {
         List<Path> groupsBefore = CpuGroups.leftOvers();
         Path errors = directory.resolve("errors");
-        Process demo = Sandbox.start("io.slackline.testbed.Main", List.of("demo"), errors);
-        await(
-                "the demo is under way: " + errors,
-                () -> Files.readString(errors).contains("warm-up") || !demo.isAlive());
-        assertTrue(demo.isAlive(), () -> read(errors));
+        Process demo = startDemo(errors);
         List<ProcessHandle> processes = demo.descendants().collect(Collectors.toList());
         assertTrue(processes.size() > 5, processes.toString());
 
-        demo.destroyForcibly().waitFor();
-        await("all its processes have ended", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        demo.destroyForcibly();
+        awaitExit(processes);
         LeftOvers.remove(new RunState(directory.resolve("no-testbed")));
-        await("its control groups are gone", () -> {
-            LeftOvers.remove(new RunState(directory.resolve("no-testbed")));
-            return CpuGroups.leftOvers().stream().allMatch(groupsBefore::contains);
-        });
+        assertFalse(CpuGroups.leftOvers().stream().anyMatch(group -> !groupsBefore.contains(group)));
     }
 
     @Test
     void anInterruptedDemoEndsByItselfAndLeavesNothing(@TempDir Path directory) throws Exception {
         List<Path> groupsBefore = CpuGroups.leftOvers();
         Path errors = directory.resolve("errors");
-        Process demo = Sandbox.start("io.slackline.testbed.Main", List.of("demo"), errors);
-        await("the demo is under way", () -> Files.readString(errors).contains("warm-up") || !demo.isAlive());
+        Process demo = startDemo(errors);
         List<ProcessHandle> processes = demo.descendants().collect(Collectors.toList());
         demo.destroy();
-        await("it ends", () -> !demo.isAlive());
+        assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ends");
         assertEquals(143, demo.exitValue(), () -> read(errors));
-        await("all its processes have ended", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        awaitExit(processes);
         assertFalse(CpuGroups.leftOvers().stream().anyMatch(group -> !groupsBefore.contains(group)));
+    }
+
+    /** Returns when the demo has come as far as its warm-up. */
+    private static Process startDemo(Path errors) throws Exception {
+        try (WatchService changes = errors.getFileSystem().newWatchService()) {
+            errors.getParent().register(changes, ENTRY_CREATE, ENTRY_MODIFY);
+            Process demo = Sandbox.start("io.slackline.testbed.Main", List.of("demo"), errors);
+            while (!read(errors).contains("warm-up")) {
+                WatchKey change = changes.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                assertNotNull(change, () -> "the demo says nothing for " + LIMIT + ": " + read(errors));
+                change.pollEvents();
+                change.reset();
+            }
+            assertTrue(demo.isAlive(), () -> read(errors));
+            return demo;
+        }
+    }
+
+    private static void awaitExit(List<ProcessHandle> processes) throws Exception {
+        for (ProcessHandle process : processes) {
+            process.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     private static String read(Path file) {
@@ -60,18 +80,5 @@ final class CrashTest {
         } catch (java.io.IOException e) {
             return e.toString();
         }
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            assertTrue(System.nanoTime() - deadline < 0, "not within " + LIMIT + ": " + what);
-            Thread.sleep(50);
-        }
-    }
-
-    /** Something to wait for. */
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

@@ -1,5 +1,7 @@
 package io.slackline.controller.device;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import io.grpc.InsecureServerCredentials;
@@ -11,12 +13,15 @@ import io.grpc.stub.StreamObserver;
 import io.slackline.common.config.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import p4.v1.CapabilitiesRequest;
@@ -47,6 +52,8 @@ import p4.v1.WriteResponse;
 final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCloseable {
     private final Map<SwitchImage.Key, Entity> tables = new LinkedHashMap<>();
     private final Map<String, Entity> others = new LinkedHashMap<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Map<StreamObserver<StreamMessageResponse>, Uint128> controllers = new HashMap<>();
     private final List<Update> written = new ArrayList<>();
     private final int port;
@@ -75,7 +82,7 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
 
     /** Ends every connection, as a crash does; the state stays unless {@code empty}. */
     void crash() throws InterruptedException {
-        var _ = server.shutdownNow().awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS);
+        var _ = server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         synchronized (this) {
             controllers.clear();
         }
@@ -225,11 +232,22 @@ final class FakeSwitch extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCl
                     .setMessage(refused ? "table is full" : "")
                     .build()));
         }
+        notifyAll();
         if (failed) {
             responses.onError(StatusProto.toStatusRuntimeException(status.build()));
         } else {
             responses.onNext(WriteResponse.getDefaultInstance());
             responses.onCompleted();
+        }
+    }
+
+    /** Returns when what was written makes the condition true; fails when that takes more than ten seconds. */
+    synchronized void awaitWritten(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = end - System.nanoTime();
+            assertTrue(left > 0, "not written within " + PATIENCE);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 

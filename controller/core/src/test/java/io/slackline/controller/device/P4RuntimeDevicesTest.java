@@ -34,11 +34,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +128,7 @@ class P4RuntimeDevicesTest {
             controller.devices.flip(slackSteering(3)).get(10, TimeUnit.SECONDS);
             assertEquals(0, offloadUpdates(Update.Type.DELETE), "packets may still need it");
             controller.now.updateAndGet(now -> now.plusSeconds(5));
-            until(() -> offloadUpdates(Update.Type.DELETE) == Candidates.SLOTS);
+            fake.awaitWritten(() -> offloadUpdates(Update.Type.DELETE) == Candidates.SLOTS);
         }
     }
 
@@ -221,7 +221,13 @@ class P4RuntimeDevicesTest {
         try (Controller controller = new Controller(pinnedTo(1))) {
             controller.ready();
             assertEquals(List.of(), controller.devices.probe(Set.of(1)).get(), "no answer, no waiting for ever");
-            fake.answer(packet -> Optional.of(answered(packet, 1000 + 7, 1000, 481)));
+            var polledOther = new CountDownLatch(1);
+            fake.answer(packet -> {
+                if (question(packet).head().nodeIndex() == 2) {
+                    polledOther.countDown();
+                }
+                return Optional.of(answered(packet, 1000 + 7, 1000, 481));
+            });
 
             var probe = controller.devices.probe(Set.of(1)).get().getFirst();
             assertEquals("s1", probe.switchName());
@@ -229,7 +235,9 @@ class P4RuntimeDevicesTest {
             assertTrue(probe.fit());
             assertEquals(480, probe.slackMillicores());
             assertEquals(Duration.ofNanos(7 * 1_024_000), probe.age());
-            until(() -> controller.devices.probes().size() == 2);
+            assertTrue(polledOther.await(10, TimeUnit.SECONDS), "all nodes are asked now and then, without a caller");
+            assertEquals(1, controller.devices.probe(Set.of(2)).get().size(), "the poller's answer, or one after it");
+            assertEquals(2, controller.devices.probes().size());
             assertEquals(List.of(), controller.devices.probe(Set.of(99)).get(), "which no binding leads to");
         }
     }
@@ -269,7 +277,7 @@ class P4RuntimeDevicesTest {
                     List.of(new AcceptedHandover(7, 0, 0)),
                     controller.devices.handovers(7).get());
             controller.devices.setDesired(DesiredState.empty(REPORTS));
-            until(() -> fake.tableEntries().stream()
+            fake.awaitWritten(() -> fake.tableEntries().stream()
                     .noneMatch(entry -> PIPELINE.table(entry).orElseThrow() == Table.ARMED_HANDOVER));
         }
     }
@@ -284,8 +292,12 @@ class P4RuntimeDevicesTest {
     }
 
     /** The answer to a question, with these cells. */
+    private static Probe question(PacketOut packet) {
+        return (Probe) InbandPacket.decode(packet.getPayload().asReadOnlyByteBuffer());
+    }
+
     private static PacketIn answered(PacketOut packet, int nowTick, int slackTick, int score) {
-        var question = (Probe) InbandPacket.decode(packet.getPayload().asReadOnlyByteBuffer());
+        var question = question(packet);
         var answer =
                 new Probe(question.head(), question.functionSlot(), 0, 0, 1, nowTick, slackTick, score, 0, 9, 0, 0);
         var bytes = ByteBuffer.allocate(answer.length());
@@ -327,12 +339,6 @@ class P4RuntimeDevicesTest {
         return PIPELINE.decode(update.getEntity().getTableEntry()) instanceof PipelineEntry.Candidate candidate
                 ? candidate.index()
                 : 0;
-    }
-
-    private static void until(BooleanSupplier reached) throws InterruptedException {
-        while (!reached.getAsBoolean()) {
-            Thread.sleep(5);
-        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slackline.testbed.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,6 +21,10 @@ import java.lang.invoke.VarHandle;
  */
 public final class Libc {
     public static final int CLONE_NEWNET = 0x40000000;
+    /** Numbers of signal(7) on x86 and ARM. */
+    public static final int SIGCONT = 18;
+
+    public static final int SIGSTOP = 19;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO_STATE = Linker.Option.captureStateLayout();
@@ -38,6 +42,7 @@ public final class Libc {
             find("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ADDRESS, INT));
     private static final MethodHandle RECVMSG = find("recvmsg", FunctionDescriptor.of(JAVA_LONG, INT, ADDRESS, INT));
     private static final MethodHandle IF_NAMETOINDEX = find("if_nametoindex", FunctionDescriptor.of(INT, ADDRESS));
+    private static final MethodHandle KILL = find("kill", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle PRCTL = find(
             "prctl",
             FunctionDescriptor.of(INT, INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
@@ -142,6 +147,16 @@ public final class Libc {
                 throw failed("if_nametoindex(" + name + ")", (int) ERRNO.get(state, 0L));
             }
             return index;
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** kill(2). */
+    public static void kill(long pid, int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(ERRNO_STATE);
+            check((int) KILL.invokeExact(state, (int) pid, signal), state, "kill(" + pid + ", " + signal + ")");
         } catch (Throwable e) {
             throw rethrown(e);
         }

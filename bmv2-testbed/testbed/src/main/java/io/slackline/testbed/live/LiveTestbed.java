@@ -12,6 +12,7 @@ import io.slackline.testbed.process.ManagedProcess;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
 import io.slackline.testbed.topology.Network;
+import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class LiveTestbed implements AutoCloseable {
     private final Map<String, ManagedProcess> agents = new LinkedHashMap<>();
     private final ControlClient control = new ControlClient(Topology.BASE_MANAGEMENT_IP, Topology.CONTROLLER_PORT);
     private final Consumer<String> remarks;
+    private ManagedProcess switchProcess;
     private ManagedProcess controller;
 
     private LiveTestbed(
@@ -63,7 +65,7 @@ public final class LiveTestbed implements AutoCloseable {
             groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
             groupByName.put(WARMING, all.idleGroup(WARMING));
         });
-        supervisor.start(SwitchProgram.spec(topology, jvm).in(infrastructureGroup()));
+        this.switchProcess = launchSwitch();
         this.controller = startController();
     }
 
@@ -105,9 +107,13 @@ public final class LiveTestbed implements AutoCloseable {
     private void startNodes() {
         for (NodeHost node : topology.nodes()) {
             groups.ifPresent(all -> groupByName.put(node.name(), all.group(node.name(), NODE_WEIGHT)));
-            networkFunctions.put(node.name(), NetworkFunction.start(node, directory, groupOf(node.name()), supervisor));
+            startNetworkFunction(node.name());
             startAgent(node.name());
         }
+    }
+
+    private ManagedProcess launchSwitch() {
+        return supervisor.start(SwitchProgram.spec(topology, jvm).in(infrastructureGroup()));
     }
 
     private void awaitReady() {
@@ -165,6 +171,24 @@ public final class LiveTestbed implements AutoCloseable {
                 .forEach(node ->
                         groupOf(node.name()).ifPresent(group -> throttled.put(node.name(), group.throttledNanos())));
         return throttled;
+    }
+
+    /** Starts the switch again, after its end: empty, as the first time. */
+    public ManagedProcess startSwitch() {
+        switchProcess = launchSwitch();
+        SwitchKind kind = topology.config().switchKind();
+        supervisor.await(
+                "the switch takes its settings",
+                START_LIMIT,
+                () -> SwitchProgram.tune(kind).isEmpty());
+        return switchProcess;
+    }
+
+    /** Starts (again) the network function of a node. */
+    public NetworkFunction startNetworkFunction(String name) {
+        NetworkFunction started = NetworkFunction.start(node(name), directory, groupOf(name), supervisor);
+        networkFunctions.put(name, started);
+        return started;
     }
 
     /** Starts (again) the controller on its state directory. */
@@ -246,6 +270,10 @@ public final class LiveTestbed implements AutoCloseable {
 
     public ControlClient control() {
         return control;
+    }
+
+    public ManagedProcess switchProcess() {
+        return switchProcess;
     }
 
     public ManagedProcess controller() {

@@ -21,10 +21,16 @@ import java.util.Optional;
 public final class NetworkFunction {
     private static final String PROGRAM = "burner.py";
 
+    private final ManagedProcess process;
     private final BufferedWriter control;
 
-    private NetworkFunction(BufferedWriter control) {
-        this.control = control;
+    private NetworkFunction(ManagedProcess process) {
+        this.process = process;
+        this.control = process.process().outputWriter(StandardCharsets.US_ASCII);
+    }
+
+    public ManagedProcess process() {
+        return process;
     }
 
     static NetworkFunction start(
@@ -49,7 +55,7 @@ public final class NetworkFunction {
         ManagedProcess process =
                 supervisor.start(ProcessSpec.of("nf-" + node.name(), node.host().namespace(), command)
                         .in(group));
-        return new NetworkFunction(process.process().outputWriter(StandardCharsets.US_ASCII));
+        return new NetworkFunction(process);
     }
 
     /** Takes this much CPU from now on. */

@@ -33,9 +33,9 @@ public final class Network {
                 .add("link add mgmt type bridge")
                 .add("address add", Topology.BASE_MANAGEMENT_IP + "/24", "dev mgmt")
                 .add("link set mgmt up");
-        management(base, Topology.SWITCH.name());
+        management(base, Topology.SWITCH);
         for (Host host : topology.hosts()) {
-            management(base, host.name());
+            management(base, host.namespace());
             String here = host.switchInterface() + " netns " + Topology.SWITCH.name() + " address " + host.switchMac();
             String there = Topology.DATA_INTERFACE + " netns " + host.name() + " address " + host.mac();
             base.add("link add", here, "type veth peer name", there);
@@ -44,17 +44,18 @@ public final class Network {
 
         IpBatch inSwitch = new IpBatch(Topology.SWITCH)
                 .add("link set lo up")
-                .add("address add", Topology.SWITCH_MANAGEMENT_IP + "/24", "dev mgmt0")
-                .add("link set mgmt0 up");
+                .add("address add", Topology.SWITCH_MANAGEMENT_IP + "/24", "dev", Topology.MANAGEMENT_INTERFACE)
+                .add("link set", Topology.MANAGEMENT_INTERFACE, "up");
         topology.hosts().forEach(host -> inSwitch.add("link set", host.switchInterface(), "up"));
         Topology.SWITCH.run(() -> topology.hosts().forEach(host -> Offloads.disable(host.switchInterface())));
         inSwitch.run();
         topology.hosts().forEach(Network::host);
     }
 
-    private static void management(IpBatch base, String namespace) {
-        base.add("link add", "m-" + namespace, "type veth peer name mgmt0 netns", namespace)
-                .add("link set", "m-" + namespace, "master mgmt up");
+    private static void management(IpBatch base, Namespace namespace) {
+        String port = Topology.managementPort(namespace);
+        base.add("link add", port, "type veth peer name", Topology.MANAGEMENT_INTERFACE, "netns", namespace.name())
+                .add("link set", port, "master mgmt up");
     }
 
     private static void hostSysctls() {
@@ -69,8 +70,8 @@ public final class Network {
         host.namespace().run(() -> Offloads.disable(Topology.DATA_INTERFACE));
         new IpBatch(host.namespace())
                 .add("link set lo up")
-                .add("address add", host.managementIp() + "/24", "dev mgmt0")
-                .add("link set mgmt0 up")
+                .add("address add", host.managementIp() + "/24", "dev", Topology.MANAGEMENT_INTERFACE)
+                .add("link set", Topology.MANAGEMENT_INTERFACE, "up")
                 .add("address add", host.dataIp() + "/16", "dev", Topology.DATA_INTERFACE)
                 .add("link set", Topology.DATA_INTERFACE, "up")
                 .add("route add", SERVICE_NETWORK, "dev", Topology.DATA_INTERFACE)

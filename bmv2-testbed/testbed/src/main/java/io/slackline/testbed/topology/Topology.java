@@ -17,6 +17,8 @@ public record Topology(TopologyConfig config, List<NodeHost> nodes, List<ClientH
     public static final int CPU_PORT = 255;
     /** Name of the interface, in every host, that leads to the switch. */
     public static final String DATA_INTERFACE = "eth0";
+    /** Name of the interface, in every host and in the switch's namespace, that leads to the management bridge. */
+    public static final String MANAGEMENT_INTERFACE = "mgmt0";
 
     public static Topology of(TopologyConfig config) {
         List<NodeHost> nodes = new ArrayList<>();
@@ -33,6 +35,11 @@ public record Topology(TopologyConfig config, List<NodeHost> nodes, List<ClientH
             port++;
         }
         return new Topology(config, List.copyOf(nodes), List.copyOf(clients));
+    }
+
+    /** The bridge's port to a namespace, in the base namespace. */
+    public static String managementPort(Namespace namespace) {
+        return "m-" + namespace.name();
     }
 
     public List<Host> hosts() {

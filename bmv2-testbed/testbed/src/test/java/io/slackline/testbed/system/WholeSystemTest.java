@@ -43,6 +43,11 @@ final class WholeSystemTest {
     }
 
     @Test
+    void faultsDoWhatTheySayAndHeal() throws Exception {
+        Sandbox.run(FaultScenario.class);
+    }
+
+    @Test
     void networkFunctionsForwardWhatTheyGet() throws Exception {
         Assumptions.assumeTrue(onPath("nft"), "nft is not on the PATH; apt-get install nftables");
         Sandbox.run(NetworkFunctionScenario.class);

@@ -1,0 +1,19 @@
+package io.slackline.testbed.fault;
+
+import java.util.List;
+
+/** A running testbed as faults see it. Errors: NOT_FOUND, with the valid names, for what is not in the testbed. */
+public interface FaultTarget {
+
+    /** The processes of a part that run now. */
+    List<ProcessHandle> processes(Part part);
+
+    /** From now on the end of this part's processes is no failure of the run. */
+    void expectEnd(Part part);
+
+    /** Starts a part whose processes have ended, on the state that it left. What is started by others, such as instances by their agent, is left to them. */
+    void start(Part part);
+
+    /** A host's link; hosts are nodes, clients and, in the management network, {@code switch}. */
+    Link link(String host, Link.Network network);
+}

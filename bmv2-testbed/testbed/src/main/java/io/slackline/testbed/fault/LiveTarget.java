@@ -1,0 +1,135 @@
+package io.slackline.testbed.fault;
+
+import io.slackline.common.NearMiss;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.fault.Link.End;
+import io.slackline.testbed.fault.Link.Network;
+import io.slackline.testbed.live.LiveTestbed;
+import io.slackline.testbed.netns.Namespace;
+import io.slackline.testbed.process.ManagedProcess;
+import io.slackline.testbed.topology.Topology;
+import io.slackline.testbed.topology.Topology.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The built-in testbed under faults. */
+public final class LiveTarget implements FaultTarget {
+    private static final String SWITCH = "switch";
+
+    private final LiveTestbed testbed;
+
+    public LiveTarget(LiveTestbed testbed) {
+        this.testbed = testbed;
+    }
+
+    @Override
+    public List<ProcessHandle> processes(Part part) {
+        return switch (part.kind()) {
+            case CONTROLLER, SWITCH, AGENT, NETWORK_FUNCTION ->
+                supervised(part).stream()
+                        .map(ManagedProcess::process)
+                        .map(Process::toHandle)
+                        .filter(ProcessHandle::isAlive)
+                        .toList();
+            case INSTANCES -> testbed.agent(name(part)).process().descendants().toList();
+            case NODE -> inNamespace(testbed.node(name(part)).host().namespace());
+        };
+    }
+
+    /** The processes of a part that the testbed itself has started. */
+    private List<ManagedProcess> supervised(Part part) {
+        return switch (part.kind()) {
+            case CONTROLLER -> List.of(testbed.controller());
+            case SWITCH -> List.of(testbed.switchProcess());
+            case AGENT -> List.of(testbed.agent(name(part)));
+            case NETWORK_FUNCTION -> List.of(testbed.networkFunction(name(part)).process());
+            case NODE ->
+                List.of(
+                        testbed.agent(name(part)),
+                        testbed.networkFunction(name(part)).process());
+            case INSTANCES -> List.of();
+        };
+    }
+
+    private static List<ProcessHandle> inNamespace(Namespace namespace) {
+        Object wanted = inode(Path.of("/run/netns", namespace.name()));
+        return ProcessHandle.allProcesses()
+                .filter(process -> inode(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
+                        .equals(wanted))
+                .toList();
+    }
+
+    /** What stat(2) says of a namespace's file; empty for one that is gone. */
+    private static Object inode(Path namespaceFile) {
+        try {
+            return Files.getAttribute(namespaceFile, "unix:ino");
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    @Override
+    public void expectEnd(Part part) {
+        supervised(part).forEach(ManagedProcess::expectExit);
+    }
+
+    @Override
+    public void start(Part part) {
+        switch (part.kind()) {
+            case CONTROLLER -> testbed.startController();
+            case SWITCH -> testbed.startSwitch();
+            case AGENT -> testbed.startAgent(name(part));
+            case NETWORK_FUNCTION -> testbed.startNetworkFunction(name(part));
+            case NODE -> {
+                testbed.startNetworkFunction(name(part));
+                testbed.startAgent(name(part));
+            }
+            case INSTANCES -> {
+                // Their agent starts them again.
+            }
+        }
+    }
+
+    private static String name(Part part) {
+        return part.node().orElseThrow();
+    }
+
+    @Override
+    public Link link(String host, Network network) {
+        if (host.equals(SWITCH) && network == Network.MANAGEMENT) {
+            return management(Topology.SWITCH);
+        }
+        Host found = host(host, network);
+        return switch (network) {
+            case DATA ->
+                new Link(
+                        new End(found.namespace(), Topology.DATA_INTERFACE),
+                        new End(Topology.SWITCH, found.switchInterface()));
+            case MANAGEMENT -> management(found.namespace());
+        };
+    }
+
+    private static Link management(Namespace namespace) {
+        return new Link(
+                new End(namespace, Topology.MANAGEMENT_INTERFACE),
+                new End(Namespace.BASE, Topology.managementPort(namespace)));
+    }
+
+    private Host host(String name, Network network) {
+        List<String> valid = new ArrayList<>(
+                testbed.topology().hosts().stream().map(Host::name).toList());
+        if (network == Network.MANAGEMENT) {
+            valid.add(SWITCH);
+        }
+        return testbed.topology().hosts().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SlacklineException(
+                        Code.NOT_FOUND,
+                        "no host '%s'%s; valid are %s".formatted(name, NearMiss.hint(name, valid), valid)));
+    }
+}

@@ -1,0 +1,59 @@
+package io.slackline.testbed.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.slackline.common.config.ConfigException;
+import io.slackline.common.config.ConfigLoader;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FaultConfigTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            kill: {part: controller}                              | kill controller
+            kill: {part: node, node: n1}                          | kill node n1
+            kill: {part: instances, node: n1}                     | kill instances of n1
+            restart: {part: switch}                               | restart switch
+            stop: {part: agent, node: n2}                         | stop agent of n2
+            slow: {part: controller}                              | slow controller to 10 %
+            slow: {part: controller, stopped: 30ms, running: 10ms} | slow controller to 25 %
+            cut: {host: n1}                                       | cut data link of n1
+            cut: {host: switch, network: management}              | cut management link of switch
+            cut: {host: n1, direction: from-host}                 | cut data link of n1 from it
+            """)
+    void readsAndDescribes(String yaml, String description) {
+        assertEquals(description, read(yaml).fault().describe());
+    }
+
+    @Test
+    void hasTypedParametersWithDefaults() {
+        assertEquals(
+                new Slow(Part.Kind.AGENT, Optional.of("n1"), Duration.ofMillis(90), Duration.ofMillis(10)),
+                read("slow: {part: agent, node: n1}").fault());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                     | got 0 of them
+            {kill: {part: switch}, cut: {host: n1}} | got 2 of them
+            kil: {part: switch}                    | did you mean "kill"?
+            kill: {part: agent}                    | part agent: the key node is missing, which says whose
+            kill: {part: switch, node: n1}         | part switch: no key node is expected, there is one for all nodes
+            kill: {part: router}                   | expected one of controller, switch, agent, instances, network-function, node
+            slow: {part: switch, running: 0s}      | stopped, running: expected more than 0
+            """)
+    void refusesWhatMakesNoSense(String yaml, String message) {
+        String said = assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
+        assertTrue(said.contains(message), said);
+    }
+
+    private static FaultConfig read(String yaml) {
+        return ConfigLoader.parse(yaml, "test", FaultConfig.class);
+    }
+}

@@ -31,7 +31,7 @@ import java.time.Duration;
 
 /** Each fault does what it says to a running testbed, and its healing undoes it. */
 final class FaultScenario implements Scenario {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int WAIT_MILLIS = 500;
     private static final int PORT = 7777;
 

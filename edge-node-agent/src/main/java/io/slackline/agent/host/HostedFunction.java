@@ -70,6 +70,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private Way way = Way.HERE;
     private Optional<HostAndPort> forwardTo = Optional.empty();
     private @Nullable Channel socket;
+    private Departures departures = new Departures(0, Duration.ZERO, System.nanoTime());
     private @Nullable Future<?> deadline;
     private String bindError = "";
     private long assignedNanos = System.nanoTime();
@@ -153,6 +154,8 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             }
             case DRAIN -> {
                 way = Way.DRAINING;
+                departures = new Departures(
+                        connections.size(), Duration.ofMillis(next.getDrainDeadlineMs()), System.nanoTime());
                 deadline = context.transport()
                         .loop()
                         .schedule(this::deadlinePassed, next.getDrainDeadlineMs(), TimeUnit.MILLISECONDS);
@@ -341,8 +344,12 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     }
 
     @Override
-    public Politeness politeness() {
-        return way == Way.HERE ? Politeness.KEEP : Politeness.ASK_TO_LEAVE;
+    public boolean asksToLeave() {
+        return switch (way) {
+            case HERE -> false;
+            case DRAINING -> departures.next(System.nanoTime());
+            case TO_PEER -> true;
+        };
     }
 
     @Override

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the controller follow a draining function without a message for each request: reaching zero is told at once, other changes within 20
+ * Lets the controller follow a draining function without a message for each request: reaching zero is told at once, other changes within 250
  * milliseconds. Belongs to the event loop.
  */
 final class StatusPacer {
-    private static final long PACE_MILLIS = 20;
+    private static final long PACE_MILLIS = 250;
 
     private final EventLoop loop;
     private final Runnable tell;

@@ -98,6 +98,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
         closeWhenDone();
     }
 
+    boolean leaving() {
+        return leaving;
+    }
+
     @Override
     public void leave() {
         var ctx = context;

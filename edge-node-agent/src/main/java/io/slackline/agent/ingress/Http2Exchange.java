@@ -102,7 +102,7 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
     }
 
     private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
-        if (service.politeness() == HttpService.Politeness.ASK_TO_LEAVE) {
+        if (!connection.leaving() && service.asksToLeave()) {
             connection.leave();
         }
         Object out = response;

@@ -255,7 +255,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
         boolean more = !pending.isEmpty() || assembly != null || decoder.holdsBytes();
-        boolean leave = !clientKeepsAlive || (service.politeness() == HttpService.Politeness.ASK_TO_LEAVE && !more);
+        boolean leave = !clientKeepsAlive || (!more && service.asksToLeave());
         if (leave) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (clientSpeaksHttp10) {

@@ -7,13 +7,6 @@ import io.slackline.agent.invoke.Refusal;
 
 /** What an HTTP connection serves. All methods are called on the event loop. */
 public interface HttpService {
-    /** What happens to a connection after an answer. */
-    enum Politeness {
-        KEEP,
-        /** The client is asked to leave with this answer. */
-        ASK_TO_LEAVE
-    }
-
     void connectionOpened(ClientConnection connection);
 
     /** No request can come on it any more. */
@@ -31,7 +24,8 @@ public interface HttpService {
     /** Takes over the request, which is complete, and answers the sink exactly once, now or later. */
     void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink);
 
-    Politeness politeness();
+    /** Whether the client is asked to leave with the present answer. Asked once for each connection that then goes: they may go in turns. */
+    boolean asksToLeave();
 
     /** The answer to a request that did not make it to {@link #handle}; the service counts it. */
     FullHttpResponse refused(Refusal refusal, String message);

@@ -52,8 +52,8 @@ public final class PeerService implements HttpService {
     }
 
     @Override
-    public Politeness politeness() {
-        return Politeness.KEEP;
+    public boolean asksToLeave() {
+        return false;
     }
 
     @Override

@@ -85,8 +85,8 @@ public final class EchoInstance implements RunningInstance {
         }
 
         @Override
-        public Politeness politeness() {
-            return Politeness.KEEP;
+        public boolean asksToLeave() {
+            return false;
         }
 
         @Override

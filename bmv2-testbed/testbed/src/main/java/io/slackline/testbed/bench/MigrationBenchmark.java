@@ -45,7 +45,9 @@ public final class MigrationBenchmark implements Benchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final int WARM_UP_MIGRATIONS = 80;
     private static final Duration WARM_UP_REST = Duration.ofMillis(50);
+    private static final Duration WARM_UP_DRAIN = Duration.ofMillis(500);
     private static final Duration REST = Duration.ofMillis(700);
+    private static final Duration DRAIN = Duration.ZERO;
     private static final int CONNECTIONS = 64;
 
     private final SwitchKind switchKind;
@@ -82,14 +84,14 @@ public final class MigrationBenchmark implements Benchmark {
             progress.accept("warm-up (not measured)");
             testbed.supervisor().sleep(WARM_UP);
             for (int i = 0; i < WARM_UP_MIGRATIONS; i++) {
-                migrate(testbed, ends, i, WARM_UP_REST);
+                migrate(testbed, ends, i, WARM_UP_DRAIN, WARM_UP_REST);
             }
             WallClock clock = WallClock.now();
             long start = System.nanoTime();
             List<Span> windows = new ArrayList<>();
             List<Double> flips = new ArrayList<>();
             for (int i = 0; i < migrations; i++) {
-                Migration migration = migrate(testbed, ends, i + WARM_UP_MIGRATIONS, REST);
+                Migration migration = migrate(testbed, ends, i + WARM_UP_MIGRATIONS, DRAIN, REST);
                 windows.add(new Span(
                         clock.nanoTimeOfEpochMicros(migration.getStartedUs()),
                         clock.nanoTimeOfEpochMicros(migration.getEndedUs())));
@@ -134,10 +136,11 @@ public final class MigrationBenchmark implements Benchmark {
                                 cases)));
     }
 
-    private static Migration migrate(LiveTestbed testbed, MigrationEnds ends, int number, Duration rest) {
+    private static Migration migrate(
+            LiveTestbed testbed, MigrationEnds ends, int number, Duration drainDeadline, Duration rest) {
         boolean there = number % 2 == 0;
         Migration started = testbed.control()
-                .migrate(SampleFunction.DIGEST.functionName(), there ? "n1" : "n2", there ? "n2" : "n1");
+                .migrate(SampleFunction.DIGEST.functionName(), there ? "n1" : "n2", there ? "n2" : "n1", drainDeadline);
         Migration ended = ends.await(started);
         testbed.supervisor().check();
         if (ended.getState() != Migration.State.DONE) {

@@ -31,6 +31,7 @@ import io.slackline.common.GrpcErrors;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.functions.SampleFunction;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -133,10 +134,16 @@ public final class ControlClient implements AutoCloseable {
     }
 
     public Migration migrate(String function, String from, String to) {
+        return migrate(function, from, to, Duration.ZERO);
+    }
+
+    /** With a drain deadline of its own; zero is the controller's. */
+    public Migration migrate(String function, String from, String to, Duration drainDeadline) {
         return call(stub -> stub.migrateFunction(MigrateFunctionRequest.newBuilder()
                 .setFunction(function)
                 .setFrom(from)
                 .setTo(to)
+                .setDrainDeadlineMs(Math.toIntExact(drainDeadline.toMillis()))
                 .build()));
     }
 

@@ -312,11 +312,34 @@ public final class Device implements P4Target, Traceable {
         try {
             withPackets(() -> {
                 action.run();
+                publish();
                 return action;
             });
         } finally {
             controlLock.unlock();
         }
+    }
+
+    @Override
+    public void together(Runnable changes) {
+        controlLock.lock();
+        try {
+            changes.run();
+        } finally {
+            publishOnce();
+            controlLock.unlock();
+        }
+    }
+
+    /** Publishes what was changed when the outermost holder of the control lock is about to let go of it. */
+    private void publishOnce() {
+        if (controlLock.getHoldCount() == 1) {
+            publish();
+        }
+    }
+
+    private void publish() {
+        running.ifPresent(r -> r.state.publish());
     }
 
     private SwitchState require() {
@@ -351,6 +374,7 @@ public final class Device implements P4Target, Traceable {
         try {
             return action.apply(require());
         } finally {
+            publishOnce();
             controlLock.unlock();
         }
     }
@@ -368,7 +392,7 @@ public final class Device implements P4Target, Traceable {
         changeControl(state -> {
             Table changed = state.control().table(table);
             change.accept(changed);
-            state.publish(changed);
+            state.changed(changed);
         });
     }
 

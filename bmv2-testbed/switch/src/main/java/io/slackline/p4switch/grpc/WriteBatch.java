@@ -9,12 +9,14 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import p4.v1.Error;
 import p4.v1.Update;
 import p4.v1.WriteRequest;
 
 /**
- * The updates of one Write, made in their order. Under the device's write lock from beginning to end.
+ * The updates of one Write, made in their order, whose entries packets see all at once. Under the device's write lock from beginning to end.
  *
  * <ul>
  *   <li>CONTINUE_ON_ERROR: every update is tried.
@@ -45,18 +47,20 @@ final class WriteBatch {
         }
         Pipeline pipeline = device.pipelines().running().orElseThrow(ControlledDevice::noPipeline);
         List<Error> errors = switch (atomicity) {
-            case CONTINUE_ON_ERROR -> continueOnError(pipeline);
-            case ROLLBACK_ON_ERROR -> allOrNothing(pipeline);
-            case DATAPLANE_ATOMIC -> {
-                List<Error> result = new ArrayList<>();
-                device.target().atomically(() -> result.addAll(allOrNothing(pipeline)));
-                yield result;
-            }
+            case CONTINUE_ON_ERROR -> made(device.target()::together, () -> continueOnError(pipeline));
+            case ROLLBACK_ON_ERROR -> made(device.target()::together, () -> allOrNothing(pipeline));
+            case DATAPLANE_ATOMIC -> made(device.target()::atomically, () -> allOrNothing(pipeline));
             case UNRECOGNIZED ->
                 throw TargetException.invalid(
                         "unknown atomicity; valid: CONTINUE_ON_ERROR, ROLLBACK_ON_ERROR," + " DATAPLANE_ATOMIC");
         };
         return failures(errors);
+    }
+
+    private static List<Error> made(Consumer<Runnable> how, Supplier<List<Error>> updates) {
+        List<Error> errors = new ArrayList<>();
+        how.accept(() -> errors.addAll(updates.get()));
+        return errors;
     }
 
     private List<Error> continueOnError(Pipeline pipeline) {

@@ -1,5 +1,7 @@
 package io.slackline.p4switch.state;
 
+import java.util.Collection;
+
 /**
  * One immutable version of everything that the control plane writes and a packet reads: read once at the start of a packet, so that the
  * packet sees one version of every table for its whole life.
@@ -10,9 +12,9 @@ package io.slackline.p4switch.state;
 @SuppressWarnings("ArrayRecordComponent")
 public record Forwarding(TableSnapshot[] tables, Replication replication, ValueSet[] valueSets) {
 
-    Forwarding with(int table, TableSnapshot snapshot) {
+    Forwarding with(Collection<Table> changed) {
         TableSnapshot[] next = tables.clone();
-        next[table] = snapshot;
+        changed.forEach(table -> next[table.ir().index()] = table.snapshot());
         return new Forwarding(next, replication, valueSets);
     }
 

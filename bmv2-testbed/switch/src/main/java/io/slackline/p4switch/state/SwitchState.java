@@ -12,9 +12,11 @@ import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ public final class SwitchState {
     private final Registers[] registers;
     private final DigestBuffer[] digests;
     private final @Nullable CustomCrc[] crcs;
+    private final Set<Table> changed = new HashSet<>();
     private volatile Forwarding forwarding;
 
     /**
@@ -120,13 +123,22 @@ public final class SwitchState {
 
     // --- control lock
 
-    /** The tables, for changes; {@link #publish} makes them visible. */
+    /** The tables, for changes; {@link #changed} and {@link #publish()} make them visible. */
     public ControlTables control() {
         return control;
     }
 
-    public void publish(Table table) {
-        forwarding = forwarding.with(table.ir().index(), table.snapshot());
+    /** Notes that a table was changed. */
+    public void changed(Table table) {
+        changed.add(table);
+    }
+
+    /** Makes the tables that were changed visible to packets, all at once. */
+    public void publish() {
+        if (!changed.isEmpty()) {
+            forwarding = forwarding.with(changed);
+            changed.clear();
+        }
     }
 
     public void publish(Replication replication) {

@@ -26,7 +26,8 @@ public final class Table {
     private final LongSupplier nanoClock;
     private final Map<TableKey, Entry> entries = new LinkedHashMap<>();
     private Optional<TableAction> defaultAction = Optional.empty();
-    private TableSnapshot snapshot;
+    private final TableEditor editor = new TableEditor();
+    private @Nullable ActionSource missed;
 
     Table(TableIr table, ActionBinder binder, @Nullable Profile profile, LongSupplier nanoClock) {
         this.table = table;
@@ -34,7 +35,6 @@ public final class Table {
         this.binder = binder;
         this.profile = profile;
         this.nanoClock = nanoClock;
-        this.snapshot = TableSnapshot.empty(null);
         declareDefault();
         for (TableIr.Entry entry : table.entries()) {
             put(TableEntry.of(entry.key(), new TableAction.Direct(entry.call())));
@@ -45,8 +45,9 @@ public final class Table {
         return table;
     }
 
-    public TableSnapshot snapshot() {
-        return snapshot;
+    /** The table as it is now, for the packet path. */
+    TableSnapshot snapshot() {
+        return editor.snapshot(missed);
     }
 
     public void insert(TableEntry entry) {
@@ -77,7 +78,7 @@ public final class Table {
         Entry made = make(key, entry, counter, meter, hits);
         acquire(made);
         entries.put(key, made);
-        snapshot = snapshot.with(made);
+        editor.add(made);
     }
 
     public void modify(TableEntry entry) {
@@ -92,7 +93,7 @@ public final class Table {
         acquire(made);
         release(before);
         entries.put(key, made);
-        snapshot = snapshot.without(before).with(made);
+        editor.replace(before, made);
     }
 
     public void delete(TableKey key) {
@@ -101,7 +102,7 @@ public final class Table {
         Entry entry = require(canonical);
         release(entry);
         entries.remove(canonical);
-        snapshot = snapshot.without(entry);
+        editor.remove(entry);
     }
 
     public Optional<TableEntry> entry(TableKey key) {
@@ -121,7 +122,7 @@ public final class Table {
             throw new TargetException(
                     Code.PERMISSION_DENIED, "the default action of table \"" + table.name() + "\" is constant");
         }
-        snapshot = snapshot.withDefault(source(action));
+        missed = source(action);
         defaultAction = Optional.of(action);
     }
 
@@ -133,8 +134,7 @@ public final class Table {
 
     private void declareDefault() {
         defaultAction = table.defaultAction().call().map(TableAction.Direct::new);
-        snapshot = snapshot.withDefault(
-                defaultAction.map(a -> table.profile() >= 0 ? null : source(a)).orElse(null));
+        missed = defaultAction.map(a -> table.profile() >= 0 ? null : source(a)).orElse(null);
     }
 
     public Counter counter(TableKey key) {

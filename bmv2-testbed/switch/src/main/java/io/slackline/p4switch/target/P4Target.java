@@ -30,6 +30,9 @@ public interface P4Target {
     /** The running program. */
     Optional<Program> program();
 
+    /** Makes several changes. Packets go on meanwhile, and see what became of the tables all at once, at the end. */
+    void together(Runnable changes);
+
     /** Processes no packet while the action runs, so that several writes become visible between two packets. */
     void atomically(Runnable action);
 

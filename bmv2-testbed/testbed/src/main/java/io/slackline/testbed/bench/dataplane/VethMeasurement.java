@@ -33,12 +33,11 @@ public final class VethMeasurement {
     /** System property: what the embedded switch's JVM is started with. */
     private static final String SWITCH_FLAGS = "slackline.bench.switch.flags";
 
-    private static final String STANDARD_SWITCH_FLAGS = "-XX:+UseSerialGC -Xms256m -Xmx256m";
+    private static final String STANDARD_SWITCH_FLAGS = "-XX:+UseG1GC -Xms512m -Xmx512m";
     private static final int NODE_PORTS = 4;
     private static final double UPDATE_RATE = 60_000;
-    private static final int UPDATE_TURNS = 2;
-    private static final Duration UPDATES = Duration.ofSeconds(2);
-    private static final Duration UPDATE_WARM_UP = Duration.ofSeconds(3);
+    private static final Duration UPDATES = Duration.ofSeconds(3);
+    private static final Duration UPDATE_WARM_UP = Duration.ofSeconds(5);
     private static final double LATENCY_LOSS = 0.01;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration FLOOD = Duration.ofMillis(1500);
@@ -60,32 +59,36 @@ public final class VethMeasurement {
     /**
      * Runs.
      *
-     * @param arguments how often each switch is measured; bmv2's path, where there is one
+     * @param arguments how often each switch is measured; how often latency is, with and without writes; bmv2's path, where there is one
      */
     public static void main(String[] arguments) throws IOException {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         int turns = Integer.parseInt(arguments[0]);
+        int updateTurns = Integer.parseInt(arguments[1]);
         VethMeasurement measurement = new VethMeasurement();
         Path logs = Files.createTempDirectory("bench-veth");
         try (Supervisor supervisor = new Supervisor(logs)) {
             for (int turn = 0; turn < turns; turn++) {
-                if (arguments.length > 1) {
+                if (arguments.length > 2) {
                     try (MeasuredSwitch bmv2 = MeasuredSwitch.bmv2(
-                            measurement.site, measurement.links, supervisor, Path.of(arguments[1]))) {
+                            measurement.site, measurement.links, supervisor, Path.of(arguments[2]))) {
                         measurement.measure("bmv2", bmv2);
                     }
                 }
-                try (MeasuredSwitch embedded = MeasuredSwitch.embedded(
-                        measurement.site,
-                        measurement.links,
-                        supervisor,
-                        List.of(System.getProperty(SWITCH_FLAGS, STANDARD_SWITCH_FLAGS)
-                                .split(" ")))) {
+                try (MeasuredSwitch embedded = measurement.embedded(supervisor)) {
                     measurement.measure("embedded", embedded);
-                    measurement.measureUpdates("embedded", embedded);
                 }
             }
+            try (MeasuredSwitch embedded = measurement.embedded(supervisor)) {
+                measurement.measureUpdates(embedded, updateTurns);
+            }
         }
+    }
+
+    private MeasuredSwitch embedded(Supervisor supervisor) throws IOException {
+        List<String> flags =
+                List.of(System.getProperty(SWITCH_FLAGS, STANDARD_SWITCH_FLAGS).split(" "));
+        return MeasuredSwitch.embedded(site, links, supervisor, flags);
     }
 
     private void measure(String name, MeasuredSwitch device) throws IOException {
@@ -113,19 +116,22 @@ public final class VethMeasurement {
                 reports);
     }
 
-    /** Latency with and without writes, in turns. */
-    private void measureUpdates(String name, MeasuredSwitch device) throws IOException {
+    /** Latency of the embedded switch with and without writes, in turns. */
+    private void measureUpdates(MeasuredSwitch device, int turns) throws IOException {
         SlacklinePipeline pipeline = SlacklinePipeline.bmv2();
+        refresh(device);
+        source.sendOneByOne(LATENCY_RATE, UPDATE_WARM_UP);
         try (TableWriter warmUp = new TableWriter(device.client(), pipeline, UPDATE_RATE)) {
             source.sendOneByOne(LATENCY_RATE, UPDATE_WARM_UP);
             warmUp.finish();
         }
-        for (int turn = 0; turn < UPDATE_TURNS; turn++) {
+        for (int turn = 0; turn < turns; turn++) {
             refresh(device);
-            Samples.print(name + ".resting_p99", latency(name, UPDATES).getValueAtPercentile(99) / 1e3);
+            Samples.print("resting_p99", latency("embedded", UPDATES).getValueAtPercentile(99) / 1e3);
+            refresh(device);
             try (TableWriter writer = new TableWriter(device.client(), pipeline, UPDATE_RATE)) {
-                Samples.print(name + ".updating_p99", latency(name, UPDATES).getValueAtPercentile(99) / 1e3);
-                Samples.print(name + ".updates", writer.finish());
+                Samples.print("updating_p99", latency("embedded", UPDATES).getValueAtPercentile(99) / 1e3);
+                Samples.print("updates", writer.finish());
             }
         }
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             TestbedCommand.class,
             DoctorCommand.class,
             CleanupCommand.class,
+            ExperimentCommand.class,
             LoadgenCommand.class,
             NfCommand.class,
             TrafficCommand.class,

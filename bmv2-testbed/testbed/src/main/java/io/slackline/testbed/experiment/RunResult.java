@@ -95,10 +95,10 @@ public record RunResult(
     }
 
     /**
-     * Requests that were meant to go out in the measured part: sent = ok + failed.
+     * Requests of a repetition, those of its warm-up as well, which would be no less lost: sent = ok + failed.
      *
      * @param failed without exactly one good answer
-     * @param duplicated executions or answers too many, of the warm-up as well
+     * @param duplicated executions or answers too many
      * @param lostInFlight those of {@code failed} that a node had, or was given before its silence could be noticed, when it died
      */
     public record Requests(long sent, long ok, long failed, long duplicated, long lostInFlight) {}

@@ -22,7 +22,9 @@ public enum SampleFunction {
     /** About 0.3 ms of SHA-256 and a matrix product. */
     DIGEST("digest"),
     /** About 0.2 ms of Markdown to HTML and word counts. */
-    WORDS("words");
+    WORDS("words"),
+    /** About 0.1 ms of SHA-256; calls the next function of a chain, if there is one. */
+    STAGE("stage");
 
     private static final String SERVER = "serve.py";
     private static final int CASES = 64;
@@ -65,7 +67,12 @@ public enum SampleFunction {
 
     /** Writes request texts and their answers, computed by the function itself, into a new directory below {@code parent}. */
     public Path writeCases(Path parent) {
-        Path directory = parent.resolve(functionName);
+        return writeCases(parent, 1);
+    }
+
+    /** The same for so many functions of this kind in a chain. */
+    public Path writeCases(Path parent, int stages) {
+        Path directory = parent.resolve(stages == 1 ? functionName : functionName + "-" + stages);
         try {
             Files.createDirectories(directory);
             Files.write(directory.resolve(SERVER), resource(SERVER));
@@ -75,10 +82,10 @@ public enum SampleFunction {
                 Files.writeString(directory.resolve(i + ".txt"), SampleTexts.text(i), StandardCharsets.UTF_8);
                 command.add(i + ".txt");
             }
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            builder.environment().put("STAGES", Integer.toString(stages));
+            Process process = builder.start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new SlacklineException(Code.INTERNAL, "%s failed: %s".formatted(command, said));

@@ -9,9 +9,11 @@ import io.grpc.stub.StreamObserver;
 import io.slackline.api.v1.ArtifactChunk;
 import io.slackline.api.v1.ControlServiceGrpc;
 import io.slackline.api.v1.ControlServiceGrpc.ControlServiceBlockingStub;
+import io.slackline.api.v1.DeleteFunctionRequest;
 import io.slackline.api.v1.DeployFunctionRequest;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionSpec;
+import io.slackline.api.v1.GetFunctionRequest;
 import io.slackline.api.v1.GetMigrationRequest;
 import io.slackline.api.v1.ListMigrationsRequest;
 import io.slackline.api.v1.ListNodesRequest;
@@ -22,6 +24,7 @@ import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
+import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.Switch;
 import io.slackline.api.v1.UploadArtifactResponse;
@@ -32,13 +35,16 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.functions.SampleFunction;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The control API as the experiments use it. Thread-safe; its errors are SlacklineExceptions. */
 public final class ControlClient implements AutoCloseable {
@@ -75,22 +81,50 @@ public final class ControlClient implements AutoCloseable {
 
     /** Deploys a sample function and waits until it is warm and steered. */
     public Function deploy(SampleFunction sample, Protocol protocol, SteeringMode mode, List<String> nodes) {
-        String sha256 = upload(sample.artifact());
         FunctionSpec spec = FunctionSpec.newBuilder()
                 .setName(sample.functionName())
                 .setRuntime("process")
                 .addAllCommand(sample.command())
-                .setArtifactSha256(sha256)
                 .setArtifactName(sample.artifactName())
                 .setConcurrency(4)
                 .setAddress(ServiceAddress.newBuilder().setProtocol(protocol))
                 .build();
-        return call(stub -> stub.deployFunction(DeployFunctionRequest.newBuilder()
-                .setFunction(spec)
-                .setMode(mode)
-                .addAllNodes(nodes)
-                .setWait(true)
-                .build()));
+        return deploy(
+                sample.artifact(),
+                DeployFunctionRequest.newBuilder()
+                        .setFunction(spec)
+                        .setMode(mode)
+                        .addAllNodes(nodes)
+                        .setWait(true)
+                        .build());
+    }
+
+    /** Uploads the artifact and deploys a function of it. */
+    public Function deploy(ByteString artifact, DeployFunctionRequest request) {
+        DeployFunctionRequest.Builder whole = request.toBuilder();
+        whole.getFunctionBuilder().setArtifactSha256(upload(artifact));
+        return call(stub -> stub.deployFunction(whole.build()));
+    }
+
+    public Function function(String name) {
+        return call(stub ->
+                stub.getFunction(GetFunctionRequest.newBuilder().setName(name).build()));
+    }
+
+    public void delete(String function) {
+        var _ = call(stub -> stub.deleteFunction(
+                DeleteFunctionRequest.newBuilder().setName(function).build()));
+    }
+
+    /** Changes these settings of the controller's policy. */
+    public void setPolicy(Map<String, String> settings) {
+        var _ = call(stub -> stub.setPolicy(
+                SetPolicyRequest.newBuilder().putAllSettings(settings).build()));
+    }
+
+    /** Gives these settings their defaults. */
+    public void resetPolicy(Collection<String> keys) {
+        setPolicy(keys.stream().collect(Collectors.toMap(key -> key, _ -> "")));
     }
 
     private String upload(ByteString bytes) {

@@ -64,18 +64,27 @@ public final class Measurement {
                 id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id)));
     }
 
+    /** Latencies, in microseconds, of the good answers that have to do with any of the spans, of the flows chosen. */
+    public Histogram latenciesIn(List<Span> spans, IntPredicate flows) {
+        return histogram(id -> flows.test(log.flow(id)) && spans.stream().anyMatch(span -> touches(span, id)));
+    }
+
     private boolean touches(Span span, int id) {
         return span.overlaps(log.intendedNanos(id), log.completedNanos(id));
     }
 
     private LatencyFigures latency(IntPredicate chosen) {
+        return LatencyFigures.of(histogram(chosen));
+    }
+
+    private Histogram histogram(IntPredicate chosen) {
         Histogram histogram = new Histogram(HIGHEST_MICROS, DIGITS);
         for (int id = 0; id < log.size(); id++) {
             if (log.outcome(id) == Outcome.OK && chosen.test(id)) {
                 histogram.recordValue(micros(id));
             }
         }
-        return LatencyFigures.of(histogram);
+        return histogram;
     }
 
     private long micros(int id) {
@@ -101,10 +110,15 @@ public final class Measurement {
 
     /** Percentiles of each bucket of time, by intended time; buckets without answers are left out. */
     public List<LatencyPoint> latencyOverTime(Span span, long bucketNanos) {
+        return latencyOverTime(span, bucketNanos, _ -> true);
+    }
+
+    /** The same of the flows chosen. */
+    public List<LatencyPoint> latencyOverTime(Span span, long bucketNanos, IntPredicate flows) {
         int buckets = (int) ((span.toNanos() - span.fromNanos() + bucketNanos - 1) / bucketNanos);
         Histogram[] histograms = new Histogram[buckets];
         for (int id = 0; id < log.size(); id++) {
-            if (log.outcome(id) == Outcome.OK && span.contains(log.intendedNanos(id))) {
+            if (log.outcome(id) == Outcome.OK && span.contains(log.intendedNanos(id)) && flows.test(log.flow(id))) {
                 int bucket = (int) ((log.intendedNanos(id) - span.fromNanos()) / bucketNanos);
                 if (histograms[bucket] == null) {
                     histograms[bucket] = new Histogram(HIGHEST_MICROS, DIGITS);
@@ -157,5 +171,12 @@ public final class Measurement {
     public record LatencyPoint(double seconds, LatencyFigures latency) {}
 
     /** Answers by node from {@code fromMillis} on. */
-    public record ShareBucket(long fromMillis, Map<String, Integer> answersByNode) {}
+    public record ShareBucket(long fromMillis, Map<String, Integer> answersByNode) {
+        /** Which part of the answers came from the node, 0 to 1; 0 when none came at all. */
+        public double share(String node) {
+            int all =
+                    answersByNode.values().stream().mapToInt(Integer::intValue).sum();
+            return all == 0 ? 0 : (double) answersByNode.getOrDefault(node, 0) / all;
+        }
+    }
 }

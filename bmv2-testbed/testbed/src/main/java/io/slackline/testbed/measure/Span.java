@@ -1,5 +1,9 @@
 package io.slackline.testbed.measure;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /** From inclusive to exclusive, in nanoseconds of {@link System#nanoTime}. */
 public record Span(long fromNanos, long toNanos) {
 
@@ -10,6 +14,24 @@ public record Span(long fromNanos, long toNanos) {
     /** Whether any part of the time from {@code from} to {@code to} lies in it. */
     public boolean overlaps(long from, long to) {
         return to - fromNanos >= 0 && from - toNanos < 0;
+    }
+
+    /** What is left of it when the others are taken out, by time. */
+    public List<Span> without(List<Span> others) {
+        List<Span> left = new ArrayList<>();
+        long from = fromNanos;
+        for (Span other : others.stream()
+                .sorted(Comparator.comparingLong(Span::fromNanos))
+                .toList()) {
+            if (other.fromNanos() - from > 0 && overlaps(other.fromNanos(), other.toNanos())) {
+                left.add(new Span(from, other.fromNanos()));
+            }
+            from = Math.max(from, other.toNanos());
+        }
+        if (toNanos - from > 0) {
+            left.add(new Span(from, toNanos));
+        }
+        return left;
     }
 
     public double seconds() {

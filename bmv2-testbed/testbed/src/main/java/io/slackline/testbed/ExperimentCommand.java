@@ -1,0 +1,61 @@
+package io.slackline.testbed;
+
+import io.slackline.common.output.Json;
+import io.slackline.common.output.OutputFormat;
+import io.slackline.common.output.Table;
+import io.slackline.common.output.YamlText;
+import io.slackline.testbed.experiment.Experiment;
+import io.slackline.testbed.experiment.Experiment.Size;
+import io.slackline.testbed.experiment.Shipped;
+import io.slackline.testbed.experiment.VariantConfig;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code experiment list|run|…}. */
+@Command(
+        name = "experiment",
+        mixinStandardHelpOptions = true,
+        description = "Experiments from files: a topology, functions, load, events, and what shall hold.",
+        subcommands = {ExperimentRunCommand.class})
+final class ExperimentCommand {
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "The experiments that come with Slackline.")
+    int list(
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "table|json|yaml",
+                            description = "Form of the output (table).",
+                            defaultValue = "table")
+                    OutputFormat output) {
+        List<Row> rows = Shipped.ofThisProject().all().stream().map(Row::of).toList();
+        System.out.println(
+                switch (output) {
+                    case TABLE ->
+                        Table.<Row>empty()
+                                .text("NAME", Row::name)
+                                .number("NODES", Row::nodes)
+                                .text("VARIANTS", row -> String.join(", ", row.variants()))
+                                .number("REPETITIONS", Row::repetitions)
+                                .text("TITLE", Row::title)
+                                .render(rows)
+                                .strip();
+                    case JSON -> Json.pretty(rows);
+                    case YAML -> YamlText.of(rows).strip();
+                });
+        return 0;
+    }
+
+    private record Row(
+            String name, String title, String description, int nodes, List<String> variants, int repetitions) {
+        static Row of(Experiment experiment) {
+            return new Row(
+                    experiment.name(),
+                    experiment.title(),
+                    experiment.description(),
+                    experiment.topology().nodes().size(),
+                    experiment.variants().stream().map(VariantConfig::name).toList(),
+                    experiment.repetitions(Size.SMALL));
+        }
+    }
+}

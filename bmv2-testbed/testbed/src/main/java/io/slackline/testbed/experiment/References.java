@@ -1,0 +1,119 @@
+package io.slackline.testbed.experiment;
+
+import io.slackline.common.NearMiss;
+import io.slackline.testbed.experiment.EventConfig.Migrate;
+import io.slackline.testbed.experiment.EventConfig.NfLoad;
+import io.slackline.testbed.topology.TopologyConfig;
+import io.slackline.testbed.topology.TopologyConfig.NodeConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether the names in an experiment's file mean something, and its times lie within it. */
+final class References {
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> nodes;
+    private final Duration duration;
+
+    private References(TopologyConfig topology, Duration duration) {
+        this.nodes = topology.nodes().stream().map(NodeConfig::name).toList();
+        this.duration = duration;
+    }
+
+    /** All that is wrong; empty when nothing is. */
+    static List<String> problems(
+            TopologyConfig topology,
+            List<FunctionConfig> functions,
+            List<LoadConfig> loads,
+            List<EventConfig> events,
+            List<WindowConfig> windows,
+            List<VariantConfig> variants,
+            Duration duration,
+            List<LimitConfig> judgements) {
+        References references = new References(topology, duration);
+        references.distinct(
+                "variant", variants.stream().map(VariantConfig::name).toList());
+        references.distinct("window", windows.stream().map(WindowConfig::name).toList());
+        for (VariantConfig variant : variants) {
+            String where = variants.size() == 1 ? "" : "variant " + variant.name() + ": ";
+            references.trial(
+                    where,
+                    variant.functions().isEmpty() ? functions : variant.functions(),
+                    variant.loads().isEmpty() ? loads : variant.loads(),
+                    variant.events().isEmpty() ? events : variant.events());
+        }
+        List<String> variantNames = variants.stream().map(VariantConfig::name).toList();
+        List<String> windowNames = Stream.concat(
+                        Stream.of(Experiment.MEASURED), windows.stream().map(WindowConfig::name))
+                .toList();
+        for (LimitConfig limit : judgements) {
+            String where = "judgement \"" + limit.what() + "\": ";
+            Stream.concat(limit.variants().stream(), limit.against().stream())
+                    .forEach(name -> references.known(where + "variant", name, variantNames));
+            for (String metric : limit.metrics()) {
+                FigurePath.problem(metric, windowNames).ifPresent(problem -> references.problems.add(where + problem));
+            }
+        }
+        return references.problems.stream().distinct().toList();
+    }
+
+    private void trial(String where, List<FunctionConfig> functions, List<LoadConfig> loads, List<EventConfig> events) {
+        if (functions.isEmpty() || loads.isEmpty()) {
+            problems.add(where + "at least one function and one load are needed");
+        }
+        List<String> names = functions.stream().map(FunctionConfig::name).toList();
+        distinct(where + "function", names);
+        distinct(where + "load", loads.stream().map(LoadConfig::name).toList());
+        for (FunctionConfig function : functions) {
+            Stream.concat(function.nodes().stream(), function.offload().stream())
+                    .forEach(node -> known(where + "function " + function.name() + ": node", node, nodes));
+            function.next().ifPresent(next -> known(where + "function " + function.name() + ": next", next, names));
+        }
+        for (LoadConfig load : loads) {
+            if (known(where + "load " + load.name() + ": function", load.function(), names)) {
+                FunctionConfig function = functions.get(names.indexOf(load.function()));
+                if (function.protocol() != load.transport()) {
+                    problems.add("%sload %s: kind %s does not reach function %s by its protocol %s"
+                            .formatted(where, load.name(), load.kind(), function.name(), function.protocol()));
+                }
+            }
+        }
+        for (EventConfig event : events) {
+            Duration last = event.at().plus(event.every().multipliedBy(event.times() - 1L));
+            if (last.compareTo(duration) > 0) {
+                problems.add("%sevent at %s: ends after %s, later than duration %s"
+                        .formatted(where, seconds(event.at()), seconds(last), seconds(duration)));
+            }
+            switch (event.action()) {
+                case Migrate migrate -> {
+                    known(where + "migrate: function", migrate.function(), names);
+                    migrate.to().ifPresent(node -> known(where + "migrate: node", node, nodes));
+                }
+                case NfLoad load -> load.nodes().forEach(node -> known(where + "nfLoad: node", node, nodes));
+            }
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+
+    private void distinct(String what, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        names.stream()
+                .filter(name -> !seen.add(name))
+                .forEach(name -> problems.add(what + " '" + name + "' is there twice"));
+    }
+
+    private boolean known(String what, String name, List<String> valid) {
+        if (valid.contains(name)) {
+            return true;
+        }
+        problems.add("%s '%s' is not known%s; there are %s"
+                .formatted(what, name, NearMiss.hint(name, valid), String.join(", ", valid)));
+        return false;
+    }
+}

@@ -1,0 +1,121 @@
+package io.slackline.testbed.experiment.run;
+
+import io.slackline.testbed.experiment.Experiment;
+import io.slackline.testbed.experiment.Experiment.Size;
+import io.slackline.testbed.experiment.Experiment.Trial;
+import io.slackline.testbed.experiment.Judge;
+import io.slackline.testbed.experiment.Measure;
+import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.RunResult.Repetition;
+import io.slackline.testbed.experiment.RunResult.VariantResult;
+import io.slackline.testbed.experiment.VariantConfig;
+import io.slackline.testbed.experiment.run.Evidence.SlackPoint;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Runs all repetitions of all variants in one bed, the variants in turn. Made for one call of {@link #run}. */
+public final class ExperimentRunner {
+    private static final int SLACK_INTERVAL_MS = 200;
+
+    private final Experiment experiment;
+    private final Size size;
+    private final int repetitions;
+    private final Consumer<String> progress;
+    private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private final List<SlackPoint> slack = new ArrayList<>();
+
+    /** @param repetitions of each variant, whatever the size says */
+    public ExperimentRunner(Experiment experiment, Size size, int repetitions, Consumer<String> progress) {
+        this.experiment = experiment;
+        this.size = size;
+        this.repetitions = repetitions;
+        this.progress = progress;
+    }
+
+    /** Notes what the reader of the result should know. */
+    public void remark(String remark) {
+        remarks.add(remark);
+        progress.accept("note: " + remark);
+    }
+
+    /** Runs it. Errors: whatever kept it from running to its end; what its judgements find is no error. */
+    public RunResult run(Bed bed) {
+        String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Set<Measure> measures = Set.copyOf(experiment.measures());
+        bed.control().watchMetrics(SLACK_INTERVAL_MS, sample -> {
+            Map<String, Integer> byNode = new LinkedHashMap<>();
+            sample.getNodesList()
+                    .forEach(node -> byNode.put(
+                            node.getDescription().getName(), node.getSlack().getSlackMillicores()));
+            synchronized (slack) {
+                slack.add(new SlackPoint(System.nanoTime(), byNode));
+            }
+        });
+        Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
+        int rehearsals = experiment.rehearsals();
+        for (int i = 1; i <= repetitions; i++) {
+            for (VariantConfig variant : experiment.variants()) {
+                progress.accept("repetition %d of %d, %s".formatted(i, repetitions, variant.name()));
+                Trial trial = experiment.trial(variant, size);
+                Evidence evidence = new TrialRun(bed, trial, measures)
+                        .run(
+                                experiment.warmUp(),
+                                i == 1 ? rehearsals : 0,
+                                "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i),
+                                this::takeSlack);
+                evidence.refused().forEach(refused -> remark(variant.name() + ": " + refused));
+                Repetition repetition = Gathering.repetition(evidence, measures);
+                repetitionsOf
+                        .computeIfAbsent(variant.name(), _ -> new ArrayList<>())
+                        .add(repetition);
+                progress.accept(summary(repetition));
+            }
+        }
+        List<VariantResult> variants = experiment.variants().stream()
+                .map(variant -> new VariantResult(
+                        variant.name(), variant.description(), repetitionsOf.getOrDefault(variant.name(), List.of())))
+                .toList();
+        return new RunResult(
+                experiment.name(),
+                experiment.title(),
+                experiment.description(),
+                bed.topology().config().switchKind().name().toLowerCase(Locale.ROOT),
+                bed.name(),
+                size.name().toLowerCase(Locale.ROOT),
+                started,
+                MachineFacts.read(),
+                experiment.variants().getFirst().name(),
+                repetitions,
+                variants,
+                Judge.judge(experiment.judgements(), variants),
+                List.copyOf(remarks));
+    }
+
+    private List<SlackPoint> takeSlack() {
+        synchronized (slack) {
+            List<SlackPoint> taken = List.copyOf(slack);
+            slack.clear();
+            return taken;
+        }
+    }
+
+    private static String summary(Repetition repetition) {
+        RunResult.Latency latency = repetition.latencyUs().get(Experiment.MEASURED);
+        return "    %d requests, %d failed, %d duplicated%s"
+                .formatted(
+                        repetition.requests().sent(),
+                        repetition.requests().failed(),
+                        repetition.requests().duplicated(),
+                        latency == null
+                                ? ""
+                                : ", p50 %.2f ms, p99 %.2f ms".formatted(latency.p50() / 1e3, latency.p99() / 1e3));
+    }
+}

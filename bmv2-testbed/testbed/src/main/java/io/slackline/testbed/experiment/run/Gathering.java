@@ -1,0 +1,261 @@
+package io.slackline.testbed.experiment.run;
+
+import io.slackline.testbed.experiment.EventConfig.Migrate;
+import io.slackline.testbed.experiment.EventConfig.NfLoad;
+import io.slackline.testbed.experiment.Experiment;
+import io.slackline.testbed.experiment.Measure;
+import io.slackline.testbed.experiment.RunResult.Better;
+import io.slackline.testbed.experiment.RunResult.Happening;
+import io.slackline.testbed.experiment.RunResult.Latency;
+import io.slackline.testbed.experiment.RunResult.Metric;
+import io.slackline.testbed.experiment.RunResult.Point;
+import io.slackline.testbed.experiment.RunResult.Repetition;
+import io.slackline.testbed.experiment.RunResult.Requests;
+import io.slackline.testbed.experiment.RunResult.Series;
+import io.slackline.testbed.experiment.WindowConfig;
+import io.slackline.testbed.measure.Measurement;
+import io.slackline.testbed.measure.Measurement.LatencyPoint;
+import io.slackline.testbed.measure.Span;
+import io.slackline.testbed.topology.Topology.NodeHost;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/** Turns the evidence of a repetition into its figures. */
+final class Gathering {
+    private static final long BUCKET_NANOS = 500_000_000;
+    private static final double[] QUANTILES = quantiles();
+
+    private final Evidence evidence;
+    private final Measurement measurement;
+    private final Map<String, Metric> metrics = new LinkedHashMap<>();
+    private final List<Series> series = new ArrayList<>();
+
+    private Gathering(Evidence evidence) {
+        this.evidence = evidence;
+        this.measurement = evidence.measurement();
+    }
+
+    static Repetition repetition(Evidence evidence, Set<Measure> measures) {
+        Gathering gathering = new Gathering(evidence);
+        gathering.overTime();
+        for (Measure measure : measures) {
+            switch (measure) {
+                case GAP -> gathering.gaps();
+                case MIGRATIONS -> gathering.migrations();
+                case REACTION -> gathering.metrics.putAll(Reactions.metrics(evidence));
+                case SHARES -> gathering.shares();
+            }
+        }
+        return new Repetition(
+                gathering.requests(), gathering.latencies(), gathering.metrics, gathering.series, gathering.events());
+    }
+
+    private Requests requests() {
+        long sent = measurement.log().size();
+        long failed = measurement.failures().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        return new Requests(sent, sent - failed, failed, measurement.duplicates(), 0);
+    }
+
+    private Map<String, Latency> latencies() {
+        Map<String, Latency> latencies = new LinkedHashMap<>();
+        List<String> loads = evidence.loadOfFlow().stream().distinct().toList();
+        windows().forEach((name, spans) -> {
+            latencies.put(name, latency(measurement.latenciesIn(spans, _ -> true)));
+            if (loads.size() > 1) {
+                loads.forEach(load ->
+                        latencies.put(name + "/" + load, latency(measurement.latenciesIn(spans, flowsOf(load)))));
+            }
+        });
+        return latencies;
+    }
+
+    private IntPredicate flowsOf(String load) {
+        return flow -> evidence.loadOfFlow().get(flow).equals(load);
+    }
+
+    /** The spans of each window. */
+    private Map<String, List<Span>> windows() {
+        Map<String, List<Span>> windows = new LinkedHashMap<>();
+        Span measured = evidence.measured();
+        windows.put(Experiment.MEASURED, List.of(measured));
+        List<Span> moves = evidence.migrations().stream().map(evidence::window).toList();
+        for (WindowConfig window : evidence.trial().windows()) {
+            Span all = new Span(
+                    measured.fromNanos() + window.from().toNanos(),
+                    Math.min(measured.fromNanos() + window.to().toNanos(), measured.toNanos()));
+            windows.put(
+                    window.name(),
+                    switch (window.of()) {
+                        case ALL -> List.of(all);
+                        case MIGRATIONS ->
+                            moves.stream()
+                                    .filter(move -> all.contains(move.fromNanos()))
+                                    .toList();
+                        case BETWEEN_MIGRATIONS -> all.without(moves);
+                    });
+        }
+        return windows;
+    }
+
+    private static Latency latency(Histogram histogram) {
+        List<Point> distribution = new ArrayList<>();
+        for (double quantile : QUANTILES) {
+            if (histogram.getTotalCount() * (1 - quantile) >= 1) {
+                distribution.add(new Point(quantile, histogram.getValueAtPercentile(quantile * 100)));
+            }
+        }
+        return new Latency(
+                histogram.getValueAtPercentile(50),
+                histogram.getValueAtPercentile(90),
+                histogram.getValueAtPercentile(99),
+                histogram.getValueAtPercentile(99.9),
+                histogram.getMaxValue(),
+                histogram.getTotalCount() == 0 ? 0 : histogram.getMean(),
+                histogram.getTotalCount(),
+                distribution);
+    }
+
+    /** Dense where tails are. */
+    private static double[] quantiles() {
+        return Stream.of(
+                        Stream.iterate(1, i -> i < 100, i -> i + 2).map(i -> i / 100.0),
+                        Stream.iterate(991, i -> i < 1000, i -> i + 1).map(i -> i / 1000.0),
+                        Stream.iterate(9991, i -> i < 10_000, i -> i + 1).map(i -> i / 10_000.0))
+                .flatMap(each -> each)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private void overTime() {
+        for (String load : evidence.loadOfFlow().stream().distinct().toList()) {
+            List<LatencyPoint> points = measurement.latencyOverTime(evidence.measured(), BUCKET_NANOS, flowsOf(load));
+            series.add(new Series(
+                    "latency p50",
+                    "us",
+                    load,
+                    points.stream()
+                            .map(point -> new Point(
+                                    point.seconds() * 1e3, point.latency().p50()))
+                            .toList()));
+            series.add(new Series(
+                    "latency p99",
+                    "us",
+                    load,
+                    points.stream()
+                            .map(point -> new Point(
+                                    point.seconds() * 1e3, point.latency().p99()))
+                            .toList()));
+            series.add(new Series(
+                    "answers",
+                    "1/s",
+                    load,
+                    points.stream()
+                            .map(point -> new Point(
+                                    point.seconds() * 1e3, point.latency().count() * 1e9 / BUCKET_NANOS))
+                            .toList()));
+        }
+    }
+
+    private void gaps() {
+        windows()
+                .forEach((name, spans) -> metrics.put(
+                        "longest_gap." + name, new Metric(measurement.longestGapMicros(spans), "us", Better.LOWER)));
+    }
+
+    private void migrations() {
+        metrics.put(
+                "migrations.done",
+                new Metric(
+                        evidence.migrations().stream()
+                                .filter(migration -> migration.getState() == io.slackline.api.v1.Migration.State.DONE)
+                                .count(),
+                        "migrations",
+                        Better.NONE));
+        metrics.put(
+                "migrations.not_done",
+                new Metric(
+                        evidence.refused().size()
+                                + evidence.migrations().stream()
+                                        .filter(migration ->
+                                                migration.getState() != io.slackline.api.v1.Migration.State.DONE)
+                                        .count(),
+                        "migrations",
+                        Better.LOWER));
+        maximum(
+                evidence.migrations().stream()
+                        .map(migration -> migration.getFlipUs() / 1.0)
+                        .toList(),
+                "migrations.flip");
+        maximum(
+                evidence.migrations().stream()
+                        .map(migration -> evidence.window(migration).seconds() * 1e6)
+                        .toList(),
+                "migrations.duration");
+    }
+
+    private void maximum(List<Double> values, String name) {
+        values.stream()
+                .max(Comparator.naturalOrder())
+                .ifPresent(value -> metrics.put(name + "_max", new Metric(value, "us", Better.LOWER)));
+    }
+
+    private void shares() {
+        for (NodeHost node : evidence.topology().nodes()) {
+            series.add(new Series(
+                    "share of the answers",
+                    "%",
+                    node.name(),
+                    measurement.shares(evidence.measured(), BUCKET_NANOS, _ -> true).stream()
+                            .map(bucket -> new Point(bucket.fromMillis(), 100 * bucket.share(node.name())))
+                            .toList()));
+            series.add(new Series(
+                    "slack",
+                    "m",
+                    node.name(),
+                    evidence.slack().stream()
+                            .map(point -> new Point(
+                                    evidence.millis(point.atNanos()),
+                                    point.millicoresByNode().getOrDefault(node.name(), 0)))
+                            .toList()));
+        }
+    }
+
+    private List<Happening> events() {
+        Stream<Happening> done = evidence.done().stream().flatMap(event -> switch (event.occurrence()
+                .action()) {
+            case NfLoad load ->
+                Stream.of(evidence.happening(
+                        event.atNanos(),
+                        event.atNanos(),
+                        "NF load of %s: %d m"
+                                .formatted(
+                                        String.join(
+                                                ", ",
+                                                load.loaded(event.occurrence().time())),
+                                        load.millicores())));
+            case Migrate _ -> Stream.empty();
+        });
+        Stream<Happening> moves = evidence.migrations().stream()
+                .map(migration -> evidence.happening(
+                        evidence.window(migration).fromNanos(),
+                        evidence.window(migration).toNanos(),
+                        "%s from %s to %s: %s"
+                                .formatted(
+                                        migration.getFunction(),
+                                        migration.getFrom(),
+                                        migration.getTo(),
+                                        migration.getState())));
+        return Stream.concat(done, moves)
+                .sorted(Comparator.comparingDouble(Happening::tMs))
+                .toList();
+    }
+}

@@ -1,0 +1,219 @@
+package io.slackline.testbed.experiment.run;
+
+import io.slackline.api.v1.Function;
+import io.slackline.api.v1.Migration;
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.experiment.EventConfig;
+import io.slackline.testbed.experiment.EventConfig.Migrate;
+import io.slackline.testbed.experiment.EventConfig.NfLoad;
+import io.slackline.testbed.experiment.Experiment.Trial;
+import io.slackline.testbed.experiment.FunctionConfig;
+import io.slackline.testbed.experiment.FunctionConfig.Copy;
+import io.slackline.testbed.experiment.Measure;
+import io.slackline.testbed.experiment.run.Evidence.Done;
+import io.slackline.testbed.experiment.run.Evidence.SlackPoint;
+import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.live.LoadRun;
+import io.slackline.testbed.measure.Measurement;
+import io.slackline.testbed.measure.Span;
+import io.slackline.testbed.measure.WallClock;
+import io.slackline.testbed.observe.Sighting;
+import io.slackline.testbed.observe.WireTap;
+import io.slackline.testbed.topology.Topology.NodeHost;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One repetition of one variant: deploys, loads, lets things happen, gathers, and leaves the bed as it was. */
+final class TrialRun {
+    private static final Duration MIGRATIONS_LIMIT = Duration.ofSeconds(40);
+    private static final Duration REST = Duration.ofMillis(200);
+
+    private final Bed bed;
+    private final Trial trial;
+    private final Set<Measure> measures;
+    private final Deployment deployment;
+    private final List<Done> done = new ArrayList<>();
+    private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+
+    TrialRun(Bed bed, Trial trial, Set<Measure> measures) {
+        this.bed = bed;
+        this.trial = trial;
+        this.measures = measures;
+        this.deployment = new Deployment(bed);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param rehearsals migrations of each function there and back before the measured part
+     * @param recordsName of the load's files
+     * @param slack what the nodes have told so far, asked for at the end
+     */
+    Evidence run(Duration warmUp, int rehearsals, String recordsName, Supplier<List<SlackPoint>> slack) {
+        ControlClient control = bed.control();
+        control.setPolicy(trial.policy());
+        Map<String, Function> functions = deployment.deploy(trial.functions());
+        LoadPlanner planner = new LoadPlanner(bed.directory(), trial, functions);
+        LoadRun load = bed.startLoad(planner.plan(recordsName));
+        bed.sleep(warmUp);
+        rehearse(rehearsals);
+        bed.enforceBudgets();
+
+        WallClock clock = WallClock.now();
+        Span measured;
+        List<Sighting> sightings;
+        try (WatchedWires wires = new WatchedWires(listens() ? Optional.of(bed.tap()) : Optional.empty())) {
+            measured = play();
+            sightings = wires.sightings();
+        }
+        List<Migration> migrations = ended(clock, measured);
+        Measurement measurement = new Measurement(load.stop());
+        Evidence evidence = new Evidence(
+                trial,
+                bed.topology(),
+                measurement,
+                measured,
+                planner.loadOfFlow(),
+                functions,
+                migrations,
+                List.copyOf(done),
+                List.copyOf(refused),
+                sightings,
+                slack.get().stream()
+                        .filter(point -> measured.contains(point.atNanos()))
+                        .toList(),
+                clock);
+        cleanUp(functions);
+        return evidence;
+    }
+
+    private boolean listens() {
+        return measures.stream().anyMatch(Measure::needsTheWire);
+    }
+
+    /** The tap of this repetition, if any. */
+    private record WatchedWires(Optional<WireTap> tap) implements AutoCloseable {
+        List<Sighting> sightings() {
+            return tap.map(WireTap::sightings).orElse(List.of());
+        }
+
+        @Override
+        public void close() {
+            tap.ifPresent(WireTap::close);
+        }
+    }
+
+    /** Every function that one node serves goes to another one and comes back, one after the other. */
+    private void rehearse(int times) {
+        for (int i = 0; i < times; i++) {
+            for (FunctionConfig function : trial.functions()) {
+                for (Copy copy : function.deployed()) {
+                    if (copy.nodes().size() == 1) {
+                        String home = copy.nodes().getFirst();
+                        String there = targets(function).findFirst().orElse(deployment.nodeAfter(home));
+                        awaitDone(bed.control().migrate(copy.name(), home, there));
+                        awaitDone(bed.control().migrate(copy.name(), there, home));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Nodes that events move the function to. */
+    private Stream<String> targets(FunctionConfig function) {
+        return trial.events().stream()
+                .map(EventConfig::migrate)
+                .flatMap(Optional::stream)
+                .filter(migrate -> migrate.function().equals(function.name()))
+                .flatMap(migrate -> migrate.to().stream());
+    }
+
+    private void awaitDone(Migration migration) {
+        Migration ended = bed.control().awaitEnd(migration);
+        if (ended.getState() != Migration.State.DONE) {
+            throw new SlacklineException(
+                    Code.INTERNAL,
+                    "migration %s of %s rolled back before anything was measured: %s"
+                            .formatted(ended.getId(), ended.getFunction(), ended.getReason()));
+        }
+        bed.sleep(REST);
+    }
+
+    /** Lets the events happen at their times; the measured part. */
+    private Span play() {
+        long start = System.nanoTime();
+        try (ExecutorService wishes = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Occurrence occurrence : Occurrence.of(trial.events())) {
+                sleepUntil(start + occurrence.after().toNanos());
+                carryOut(occurrence, wishes);
+            }
+            sleepUntil(start + trial.duration().toNanos());
+        }
+        return new Span(start, System.nanoTime());
+    }
+
+    private void sleepUntil(long nanos) {
+        bed.sleep(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
+    }
+
+    private void carryOut(Occurrence occurrence, ExecutorService wishes) {
+        done.add(new Done(occurrence, System.nanoTime()));
+        switch (occurrence.action()) {
+            case NfLoad load -> carryOut(load, occurrence.time());
+            case Migrate migrate ->
+                deployment.moves(trial.functions(), migrate).forEach(move -> wishes.execute(() -> wish(move)));
+        }
+    }
+
+    private void carryOut(NfLoad load, int time) {
+        List<String> loaded = load.loaded(time);
+        for (String node : load.nodes()) {
+            bed.networkFunctionLoad(node, loaded.contains(node) ? load.millicores() : calm(node));
+        }
+    }
+
+    private int calm(String node) {
+        return bed.topology().nodes().stream()
+                .filter(host -> host.name().equals(node))
+                .mapToInt(host -> host.config().nfMillicores())
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void wish(Deployment.Move move) {
+        try {
+            bed.control().migrate(move.function(), move.from(), move.to());
+        } catch (SlacklineException e) {
+            refused.add(e.getMessage());
+        }
+    }
+
+    /** The migrations of the measured part, ended. */
+    private List<Migration> ended(WallClock clock, Span measured) {
+        bed.await(
+                "all migrations have ended",
+                MIGRATIONS_LIMIT,
+                () -> bed.control().migrations().stream().allMatch(ControlClient::ended));
+        return bed.control().migrations().stream()
+                .filter(migration -> measured.contains(clock.nanoTimeOfEpochMicros(migration.getStartedUs())))
+                .toList();
+    }
+
+    private void cleanUp(Map<String, Function> functions) {
+        for (NodeHost node : bed.topology().nodes()) {
+            bed.networkFunctionLoad(node.name(), node.config().nfMillicores());
+        }
+        functions.keySet().forEach(name -> bed.control().delete(name));
+        bed.control().resetPolicy(trial.policy().keySet());
+    }
+}

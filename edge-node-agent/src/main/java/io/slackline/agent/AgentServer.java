@@ -23,9 +23,12 @@ import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.FunctionRuntime;
 import io.slackline.agent.runtime.ProcessRuntime;
 import io.slackline.agent.runtime.SocketDirectory;
+import io.slackline.agent.sched.CpuClock;
 import io.slackline.agent.sched.FunctionGroup;
 import io.slackline.agent.sched.Scheduling;
 import io.slackline.agent.slack.FunctionCpu;
+import io.slackline.agent.slack.ProcessTimes;
+import io.slackline.agent.slack.ProcessTree;
 import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackSources;
 import io.slackline.agent.slack.SlackState;
@@ -59,6 +62,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +98,7 @@ public final class AgentServer implements AutoCloseable {
     private final Optional<MetricsServer> metricsServer;
     private final Optional<FunctionGroup> functionGroup;
     private final Harvester harvester;
-    private final FunctionCpu functionCpu = new FunctionCpu(PROC);
+    private final FunctionCpu functionCpu;
     /** Measures and harvests, on time. */
     private final ScheduledExecutorService pulse;
     /** Looks after instances; may take its time. */
@@ -133,11 +137,16 @@ public final class AgentServer implements AutoCloseable {
                 .cgroup()
                 .map(parent -> new FunctionGroup(
                         parent, config.name(), config.functionScheduling().idle()));
+        var processTree = new ProcessTree(PROC, System::nanoTime);
+        var cpuClock = new CpuClock();
+        Supplier<ProcessTimes> clocks = () -> new ProcessTimes(processTree, cpuClock::nanos);
+        functionCpu = new FunctionCpu(clocks);
         harvester = new Harvester(
                 config.harvest(),
                 config.stateDir(),
                 config.slack().cores(),
-                PROC,
+                PROC.resolve("stat"),
+                clocks,
                 System::nanoTime,
                 (nf, why) -> event(
                         Event.Severity.WARNING,
@@ -169,7 +178,8 @@ public final class AgentServer implements AutoCloseable {
                 config.slack(),
                 config.budgetMillicores(),
                 hosting::pids,
-                () -> harvester.state().avoidableMillicores());
+                () -> harvester.state().avoidableMillicores(),
+                clocks);
         significance = new Significance(config.budgetMillicores(), meter.state().slackMillicores());
         reporter = new Reporter(
                 this::reportContent,

@@ -4,6 +4,7 @@ import io.slackline.agent.ethtool.Coalescing;
 import io.slackline.agent.ethtool.Coalescing.Parameter;
 import io.slackline.agent.harvest.CoalesceDriver.DeviceParameter;
 import io.slackline.agent.harvest.DeferDriver.DeviceFile;
+import io.slackline.agent.slack.ProcessTimes;
 import io.slackline.agent.slack.SoftirqTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ public final class Harvester implements AutoCloseable {
     private final HarvestConfig config;
     private final Originals originals;
     private final Profiles profiles;
-    private final Path proc;
+    private final Supplier<ProcessTimes> clocks;
     private final LongSupplier clock;
     private final Listener listener;
     private final Map<String, SubjectControl> controls = new LinkedHashMap<>();
@@ -52,17 +54,20 @@ public final class Harvester implements AutoCloseable {
      *
      * @param stateDir keeps the originals of what is changed and the profiles
      * @param cores the harvest set; empty means all
+     * @param stat {@code /proc/stat}
+     * @param clocks a fresh one for each NF
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
     public Harvester(
             HarvestConfig config,
             Path stateDir,
             List<Integer> cores,
-            Path proc,
+            Path stat,
+            Supplier<ProcessTimes> clocks,
             LongSupplier clock,
             Listener listener) {
         this.config = config;
-        this.proc = proc;
+        this.clocks = clocks;
         this.clock = clock;
         this.listener = listener;
         originals = new Originals(stateDir.resolve("harvest-originals"));
@@ -70,7 +75,7 @@ public final class Harvester implements AutoCloseable {
         savedAt = clock.getAsLong();
         var coalescing = new Coalescing();
         originals.replay(id -> setting(id, coalescing));
-        devices(coalescing, new SoftirqTime(proc.resolve("stat"), cores));
+        devices(coalescing, new SoftirqTime(stat, cores));
     }
 
     /** An identity as in {@link DeviceParameter} or {@link DeviceFile}: kind, device, attribute. */
@@ -218,7 +223,7 @@ public final class Harvester implements AutoCloseable {
             return;
         }
         try {
-            add(key, new UserspaceNf(new NfRegion(file), proc, clock));
+            add(key, new UserspaceNf(new NfRegion(file), clocks.get(), clock));
             log.info("{} is measured and may be harvested", file);
         } catch (IOException unusable) {
             refusedFiles.add(key);

@@ -2,7 +2,6 @@ package io.slackline.agent.harvest;
 
 import io.slackline.agent.slack.ProcessTimes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -21,10 +20,10 @@ final class UserspaceNf implements Subject {
     private long lastLost;
 
     /** @param clock nanoseconds, as {@link System#nanoTime} */
-    UserspaceNf(NfRegion region, Path proc, LongSupplier clock) throws IOException {
+    UserspaceNf(NfRegion region, ProcessTimes times, LongSupplier clock) throws IOException {
         this.region = region;
         this.clock = clock;
-        times = new ProcessTimes(proc);
+        this.times = times;
         drivers = List.of(new BurstDriver(region));
         var _ = usage();
     }

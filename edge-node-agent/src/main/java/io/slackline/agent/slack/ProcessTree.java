@@ -13,29 +13,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who descends from whom, from the parents that {@code /proc/PID/stat} names; the kernel need not list children. The whole of {@code /proc} is read only
- * every so many calls, because it costs more than all else that a measurement does. Used from one thread. Source: proc_pid_stat(5).
+ * Who descends from whom, from the parents that {@code /proc/PID/stat} names; the kernel need not list children. The whole of {@code /proc} is read once a
+ * second at most, because it costs more than all else that a measurement does; one tree serves all who measure. Any thread may call it. Source:
+ * proc_pid_stat(5).
  */
-final class ProcessTree {
+public final class ProcessTree {
     private static final Logger log = LoggerFactory.getLogger(ProcessTree.class);
-    private static final int CALLS_PER_SCAN = 10;
+    private static final long FRESH_NANOS = 1_000_000_000;
 
     private final Path proc;
+    private final LongSupplier clock;
     private Map<Long, List<Long>> children = Map.of();
-    private int calls;
+    private long scannedAt;
+    private boolean scanned;
 
-    ProcessTree(Path proc) {
+    /**
+     * @param proc {@code /proc}
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    public ProcessTree(Path proc, LongSupplier clock) {
         this.proc = proc;
+        this.clock = clock;
     }
 
-    /** These and all their descendants; a child is noticed within ten calls. */
-    Set<Long> withDescendants(Collection<Long> roots) {
-        if (calls++ % CALLS_PER_SCAN == 0) {
+    /** These and all their descendants; a child is noticed within a second. */
+    synchronized Set<Long> withDescendants(Collection<Long> roots) {
+        if (!roots.isEmpty() && (!scanned || clock.getAsLong() - scannedAt >= FRESH_NANOS)) {
             children = scan();
+            scannedAt = clock.getAsLong();
+            scanned = true;
         }
         var all = new LinkedHashSet<Long>();
         var open = new ArrayDeque<>(roots);

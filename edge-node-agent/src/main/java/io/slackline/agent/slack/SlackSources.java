@@ -18,23 +18,25 @@ public final class SlackSources {
      *
      * @param instances pids of the living instances
      * @param avoidableMillicores of what the NFs took in the last window, what they would not take while functions run
+     * @param clocks a fresh one for each who measures
      */
     public static SlackMeter meter(
             SlackConfig config,
             int budgetMillicores,
             Supplier<? extends Collection<Long>> instances,
-            IntSupplier avoidableMillicores) {
-        var functionTimes = new ProcessTimes(PROC);
+            IntSupplier avoidableMillicores,
+            Supplier<ProcessTimes> clocks) {
+        var functionTimes = clocks.get();
         LongSupplier functions = () -> functionTimes.usedNanos(instances.get());
         var source = switch (config.source()) {
             case PROC_STAT -> new ProcStatSource(PROC.resolve("stat"), config.cores());
             case CGROUP -> new CgroupSource(config.cgroup().orElseThrow());
-            case PROCESSES -> new NfProcessSource(config.nfPidDirectory().orElseThrow(), new ProcessTimes(PROC));
+            case PROCESSES -> new NfProcessSource(config.nfPidDirectory().orElseThrow(), clocks.get());
         };
         return new SlackMeter(
                 source,
                 functions,
-                config.source() == SlackConfig.Source.PROC_STAT ? strangers() : () -> 0L,
+                config.source() == SlackConfig.Source.PROC_STAT ? strangers(clocks.get()) : () -> 0L,
                 new Pressure(PROC.resolve("pressure/cpu")),
                 new DemandPredictor(config.history(), config.quantile()),
                 avoidableMillicores,
@@ -44,8 +46,7 @@ public final class SlackSources {
     }
 
     /** In the busy time of cores, the functions and the agent itself, whose descendants they are. */
-    private static LongSupplier strangers() {
-        var times = new ProcessTimes(PROC);
+    private static LongSupplier strangers(ProcessTimes times) {
         long self = ProcessHandle.current().pid();
         return () -> times.usedNanos(List.of(self));
     }

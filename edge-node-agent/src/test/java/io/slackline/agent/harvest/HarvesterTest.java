@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.slackline.agent.slack.ProcessTimes;
+import io.slackline.agent.slack.ProcessTree;
 import io.slackline.common.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,7 @@ final class HarvesterTest {
     private long now = 1_000_000_000;
     private long busyNanos;
     private Path nfs;
-    private Path proc;
+    private Path stat;
     private Path net;
     private ByteBuffer nf;
     private Harvester harvester;
@@ -40,11 +43,9 @@ final class HarvesterTest {
     @BeforeEach
     void start() throws IOException {
         nfs = Files.createDirectories(directory.resolve("nfs"));
-        proc = directory.resolve("proc");
+        stat = directory.resolve("stat");
         net = directory.resolve("net");
-        Files.createDirectories(proc.resolve(PID + "/task/" + PID));
-        Files.writeString(proc.resolve("stat"), "cpu0 0 0 0 0 0 0 0 0\n");
-        busy(0);
+        Files.writeString(stat, "cpu0 0 0 0 0 0 0 0 0\n");
         device();
         nf = nf("fw");
         harvester = harvester("");
@@ -62,7 +63,13 @@ final class HarvesterTest {
                 "harvest",
                 HarvestConfig.class);
         return new Harvester(
-                config, directory, List.of(), proc, () -> now, (name, why) -> backOffs.add(name + ": " + why));
+                config,
+                directory,
+                List.of(),
+                stat,
+                this::times,
+                () -> now,
+                (name, why) -> backOffs.add(name + ": " + why));
     }
 
     private void device() throws IOException {
@@ -86,9 +93,8 @@ final class HarvesterTest {
         }
     }
 
-    private void busy(long nanos) throws IOException {
-        busyNanos += nanos;
-        Files.writeString(proc.resolve(PID + "/task/" + PID + "/schedstat"), busyNanos + " 0 0\n");
+    private ProcessTimes times() {
+        return new ProcessTimes(new ProcessTree(directory, () -> now), pid -> OptionalLong.of(busyNanos));
     }
 
     private int holdMicros() {
@@ -98,7 +104,7 @@ final class HarvesterTest {
     /** A window in which the NF takes so much CPU, and its packets so long. */
     private void window(int millicores, int packets, int lost, long latencyNanos) throws IOException {
         now += WINDOW_NANOS;
-        busy(WINDOW_NANOS * millicores / 1000);
+        busyNanos += WINDOW_NANOS * millicores / 1000;
         nf.putLong(128, nf.getLong(128) + packets);
         nf.putLong(136, nf.getLong(136) + 1000L * packets);
         nf.putLong(144, nf.getLong(144) + lost);
@@ -255,7 +261,7 @@ final class HarvesterTest {
     private void ticks(int windows, int ticks) throws IOException {
         for (int i = 1; i <= windows; i++) {
             now += WINDOW_NANOS;
-            Files.writeString(proc.resolve("stat"), "cpu0 0 0 0 0 0 0 " + i * ticks + " 0\n");
+            Files.writeString(stat, "cpu0 0 0 0 0 0 0 " + i * ticks + " 0\n");
             Files.writeString(net.resolve("veth1/statistics/rx_packets"), i * 1000 + "\n");
             Files.writeString(net.resolve("veth1/statistics/rx_bytes"), i * 1_000_000 + "\n");
             harvester.tick();

@@ -4,19 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.slackline.agent.sched.CpuClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SlackSourcesTest {
     private static final long TICK = 10_000_000;
+    private static final long SECOND = 1_000_000_000;
+    private static final long BEYOND_ALL_PIDS = 1 << 23;
 
     @TempDir
     Path root;
+
+    private final Map<Long, Long> used = new HashMap<>();
+    private long now;
 
     private void write(String path, String text) throws IOException {
         var file = root.resolve(path);
@@ -70,36 +80,68 @@ final class SlackSourcesTest {
 
     private void process(long pid, long parent, long nanos) throws IOException {
         write("proc/" + pid + "/stat", pid + " (a (b) c) S " + parent + " 1 1 0\n");
-        write("proc/" + pid + "/task/" + pid + "/schedstat", nanos + " 7 3\n");
+        used.put(pid, nanos);
+    }
+
+    private ProcessTimes times() {
+        var tree = new ProcessTree(root.resolve("proc"), () -> now);
+        return new ProcessTimes(tree, pid -> {
+            var nanos = used.get(pid);
+            return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+        });
     }
 
     @Test
-    void processTimesFollowThreadsAndDescendantsAndNeverJumpOrFall() throws IOException {
+    void processTimesFollowDescendantsAndNeverJumpOrFall() throws IOException {
         process(10, 1, 100);
         process(20, 10, 1000);
         process(21, 20, 5);
         process(99, 1, 77);
-        var times = new ProcessTimes(root.resolve("proc"));
+        var times = times();
         assertEquals(0, times.usedNanos(List.of(10L)));
         process(10, 1, 101);
         process(20, 10, 1020);
         process(21, 20, 305);
         process(99, 1, 9999);
         assertEquals(321, times.usedNanos(List.of(10L)));
-        write("proc/10/task/11/schedstat", "50000 0 1\n");
+        process(22, 10, 50_000);
+        now += SECOND;
         assertEquals(321, times.usedNanos(List.of(10L)));
-        write("proc/10/task/11/schedstat", "54000 0 1\n");
+        process(22, 10, 54_000);
         assertEquals(4321, times.usedNanos(List.of(10L)));
-        Files.delete(root.resolve("proc/20/task/20/schedstat"));
+        used.remove(20L);
         assertEquals(4321, times.usedNanos(List.of(10L)));
         assertEquals(4321, times.usedNanos(List.of()));
+    }
+
+    @Test
+    void theWholeOfProcIsReadOnceASecondAtMost() throws IOException {
+        process(10, 1, 0);
+        var tree = new ProcessTree(root.resolve("proc"), () -> now);
+        assertEquals(Set.of(10L), tree.withDescendants(List.of(10L)));
+        process(20, 10, 0);
+        now += SECOND - 1;
+        assertEquals(Set.of(10L), tree.withDescendants(List.of(10L)));
+        now += 1;
+        assertEquals(Set.of(10L, 20L), tree.withDescendants(List.of(10L)));
+    }
+
+    @Test
+    void theKernelTellsWhatAProcessHasUsed() {
+        var clock = new CpuClock();
+        long self = ProcessHandle.current().pid();
+        long before = clock.nanos(self).orElseThrow();
+        while (clock.nanos(self).orElseThrow() < before + 10_000_000) {
+            Thread.onSpinWait();
+        }
+        assertEquals(OptionalLong.empty(), clock.nanos(BEYOND_ALL_PIDS));
     }
 
     @Test
     void nfProcessesComeAndGo() throws IOException {
         process(10, 1, 100);
         process(30, 1, 500);
-        var source = new NfProcessSource(root.resolve("nfs"), new ProcessTimes(root.resolve("proc")));
+        var source = new NfProcessSource(root.resolve("nfs"), times());
         assertEquals(0, source.usedNanos());
         write("nfs/firewall", "10\n");
         assertEquals(0, source.usedNanos());

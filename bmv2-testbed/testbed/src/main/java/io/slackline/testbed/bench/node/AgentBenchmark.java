@@ -9,6 +9,7 @@ import io.slackline.testbed.bench.Figure.Better;
 import io.slackline.testbed.live.RunDirectory;
 import io.slackline.testbed.netns.Namespace;
 import io.slackline.testbed.process.JavaCommand;
+import io.slackline.testbed.process.Priority;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
 import io.slackline.testbed.workload.WorkloadFunction;
@@ -27,19 +28,22 @@ import java.util.function.Consumer;
 
 /**
  * What the agent costs: a warm invocation through its ingress against one to a process of the same function, alternately; cold invocations
- * from the fork server against those of fresh interpreters, alternately.
+ * from the fork server against those of fresh interpreters, alternately; WebAssembly functions per second, and cold ones.
  */
 public final class AgentBenchmark implements Benchmark {
     private static final String COMMAND = "slackline bench agent";
     private static final WorkloadFunction FUNCTION = WorkloadFunction.JSON_DUMPS;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int WARM_UP = 300;
+    private static final int WHOLE_COLD_CALLS = 40;
+    private static final int RATE_ROUNDS = 5;
+    private static final Duration RATE_ROUND = Duration.ofSeconds(2);
     private static final int OK = 200;
 
     private final int calls;
     private final int coldCalls;
 
-    /** @param calls of each kind; a fiftieth as many are cold ones */
+    /** @param calls of each kind; a fiftieth as many are cold ones, and the other measurements shrink likewise */
     public AgentBenchmark(int calls) {
         this.calls = calls;
         this.coldCalls = Math.max(5, calls / 50);
@@ -79,18 +83,17 @@ public final class AgentBenchmark implements Benchmark {
                             FUNCTION.command().get(1)),
                     Map.of("SOCKET", socket.toString()),
                     Optional.empty(),
-                    io.slackline.testbed.process.Priority.NORMAL));
+                    Priority.NORMAL));
             supervisor.await("the process listens", LIMIT, () -> Files.exists(socket));
             HttpCalls direct = new HttpCalls(UnixDomainSocketAddress.of(socket));
             alternate(WARM_UP, one, through, direct);
             List<List<Double>> warm = alternate(calls, one, through, direct);
-            double added = median(warm.get(0)) - median(warm.get(1));
             figures.add(figure(
                     "agent.invoke.added_p50",
-                    added,
-                    "us",
-                    Optional.empty(),
-                    List.of(median(warm.get(0)), median(warm.get(1)))));
+                    median(warm.get(0)) - median(warm.get(1)),
+                    Better.LOWER,
+                    Optional.of(baseline("called directly", median(warm.get(1)))),
+                    List.of(median(warm.get(0)))));
             progress.accept("cold invocations, from the fork server and in fresh interpreters");
             HttpCalls forked =
                     agent("forked", 21, "pool: {policy: co-location}", supervisor, jvm, directory, controller);
@@ -107,9 +110,22 @@ public final class AgentBenchmark implements Benchmark {
             figures.add(figure(
                     "agent.coldstart.python",
                     median(cold.get(0)),
-                    "us",
-                    Optional.of(new Baseline("fresh interpreter", OptionalDouble.of(median(cold.get(1))))),
+                    Better.LOWER,
+                    Optional.of(baseline("fresh interpreter", median(cold.get(1)))),
                     cold.get(0)));
+            WasmMeasurement wasm = new WasmMeasurement(supervisor, jvm, directory, controller);
+            progress.accept("WebAssembly: requests per second of an agent on one core");
+            List<Double> rates =
+                    wasm.rates(RATE_ROUND.multipliedBy(coldCalls).dividedBy(WHOLE_COLD_CALLS), RATE_ROUNDS);
+            figures.add(figure("agent.invoke.rate", median(rates), Better.HIGHER, Optional.empty(), rates));
+            progress.accept("WebAssembly: first invocations, modules compiled anew and bytecode on the disk");
+            WasmMeasurement.FirstCalls first = wasm.firstCalls(coldCalls);
+            figures.add(figure(
+                    "agent.coldstart.wasm",
+                    median(first.cached()),
+                    Better.LOWER,
+                    Optional.of(baseline("compiled anew", median(first.compiled()))),
+                    first.cached()));
             return figures;
         }
     }
@@ -157,8 +173,13 @@ public final class AgentBenchmark implements Benchmark {
         return samples.stream().sorted().toList().get(samples.size() / 2);
     }
 
+    private static Baseline baseline(String name, double value) {
+        return new Baseline(name, OptionalDouble.of(value));
+    }
+
     private static Figure figure(
-            String name, double value, String unit, Optional<Baseline> baseline, List<Double> samples) {
-        return new Figure(name, value, unit, Better.LOWER, baseline, samples, COMMAND);
+            String name, double value, Better better, Optional<Baseline> baseline, List<Double> samples) {
+        String unit = better == Better.LOWER ? "us" : "requests/s";
+        return new Figure(name, value, unit, better, baseline, samples, COMMAND);
     }
 }

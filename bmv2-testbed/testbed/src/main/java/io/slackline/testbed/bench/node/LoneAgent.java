@@ -22,6 +22,7 @@ import java.util.List;
 public final class LoneAgent {
     private static final int HEAP_MIB = 128;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
     private final String name;
     private final ManagedProcess process;
@@ -82,6 +83,12 @@ public final class LoneAgent {
         } catch (IOException e) {
             throw new SlacklineException(Code.RESOURCE_EXHAUSTED, "no free loopback port", e);
         }
+    }
+
+    /** Asks it to end and waits until it has; it may be started again with the state that it leaves. */
+    public void stop() {
+        process.terminate();
+        process.awaitExit(EXIT_LIMIT);
     }
 
     public String name() {

@@ -5,6 +5,7 @@ import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.slack.SlackConfig;
+import io.slackline.agent.survey.SurveyConfig;
 import io.slackline.common.config.Default;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.common.tls.TlsConfig;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param harvest how far network functions may be slowed for functions
  * @param functionScheduling how the kernel schedules instances
  * @param forkServer a warm interpreter from which Python functions are forked
+ * @param survey how the ways to switches and other nodes are measured
  * @param selfWarmup drive the own request path before registering
  * @param tls with the controller; absent: clear text
  * @param serviceTls for clients of functions; absent: clear text only
@@ -52,6 +54,7 @@ public record AgentConfig(
         @Default("{}") PoolConfig pool,
         @Default("{}") HarvestConfig harvest,
         @Default("{}") FunctionScheduling functionScheduling,
+        @Default("{}") SurveyConfig survey,
         @Default("true") boolean selfWarmup,
         Optional<TlsConfig> tls,
         Optional<ServiceTls> serviceTls) {

@@ -32,6 +32,7 @@ import io.slackline.agent.slack.ProcessTree;
 import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackSources;
 import io.slackline.agent.slack.SlackState;
+import io.slackline.agent.survey.Survey;
 import io.slackline.agent.warmup.SelfWarmup;
 import io.slackline.agent.wasm.WasmRuntime;
 import io.slackline.api.v1.AgentMessage;
@@ -94,6 +95,7 @@ public final class AgentServer implements AutoCloseable {
     private final Significance significance;
     private final Reporter reporter;
     private final ControlLink link;
+    private final Survey survey;
     private final NodeDescription description;
     private final Optional<MetricsServer> metricsServer;
     private final Optional<FunctionGroup> functionGroup;
@@ -195,7 +197,10 @@ public final class AgentServer implements AutoCloseable {
                             + peerSocket.cause().getMessage());
         }
         int peerPort = ((InetSocketAddress) peerSocket.channel().localAddress()).getPort();
-        description = NodeIdentity.describe(config, peerPort, version());
+        survey = new Survey(config.survey(), config.dataInterface(), scheduling, clock);
+        description = NodeIdentity.describe(config, peerPort, version()).toBuilder()
+                .setComputeScore(survey.computeScore())
+                .build();
         metricsServer = config.metricsListen().map(listen -> {
             try {
                 return new MetricsServer(listen, this::prometheus);
@@ -333,7 +338,8 @@ public final class AgentServer implements AutoCloseable {
                         .setReportsSent(reporter.sent())
                         .setMemoryUsedBytes(memoryUsedBytes)
                         .setHarvest(HarvestStatuses.of(harvester.state()))
-                        .setPool(pool))
+                        .setPool(pool)
+                        .addAllLinks(survey.links()))
                 .build());
         return true;
     }
@@ -370,6 +376,7 @@ public final class AgentServer implements AutoCloseable {
                 .harvest(harvester.state())
                 .pool(hosting.pool().join())
                 .functions(hosting.statuses().join())
+                .place(survey.computeScore(), survey.links())
                 .counter("slackline_reports_sent_total", "In-band reports", reporter.sent())
                 .counter("slackline_reports_failed_total", "In-band reports that were not sent", reporter.failed())
                 .gauge("slackline_controller_connected", "1 while the join stream lives", link.connected() ? 1 : 0)
@@ -384,6 +391,7 @@ public final class AgentServer implements AutoCloseable {
         var interval = registered.getReportIntervalMs() == 0
                 ? config.reportInterval()
                 : Duration.ofMillis(registered.getReportIntervalMs());
+        survey.switches(targets);
         if (registered.getMetricsIntervalMs() > 0) {
             metricsInterval = Duration.ofMillis(registered.getMetricsIntervalMs());
         }
@@ -397,6 +405,7 @@ public final class AgentServer implements AutoCloseable {
             draining = assignments.getDraining();
             reporter.wake();
         }
+        survey.neighbours(assignments.getNeighboursList());
         hosting.apply(assignments);
     }
 
@@ -427,6 +436,7 @@ public final class AgentServer implements AutoCloseable {
     @Override
     public void close() {
         link.close();
+        survey.close();
         pulse.shutdownNow();
         watch.shutdownNow();
         restoreNfs();
@@ -445,7 +455,7 @@ public final class AgentServer implements AutoCloseable {
         public Register register() {
             List<FunctionStatus> hosted = hosting.statuses().join();
             return Register.newBuilder()
-                    .setDescription(description)
+                    .setDescription(description.toBuilder().addAllLinks(survey.links()))
                     .setBootEpoch(bootEpoch)
                     .addAllHosted(hosted)
                     .build();

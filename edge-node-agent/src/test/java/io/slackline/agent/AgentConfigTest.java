@@ -11,6 +11,7 @@ import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ForkServerConfig;
 import io.slackline.agent.sched.FunctionScheduling;
 import io.slackline.agent.slack.SlackConfig;
+import io.slackline.agent.survey.SurveyConfig;
 import io.slackline.common.config.ConfigException;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.HostAndPort;
@@ -63,6 +64,7 @@ final class AgentConfigTest {
                         PoolConfig.defaults(),
                         HarvestConfig.defaults(),
                         FunctionScheduling.NORMAL,
+                        new SurveyConfig(Duration.ofSeconds(60), 256),
                         true,
                         Optional.empty(),
                         Optional.empty()),
@@ -89,6 +91,7 @@ final class AgentConfigTest {
                 startTimeout: 3s
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
+                survey: {interval: 5m, probeKib: 64}
                 selfWarmup: false
                 serviceTls: {certificate: s.pem, privateKey: sk.pem}
                 tls: {certificate: c.pem, privateKey: k.pem, trustedCertificates: t.pem}
@@ -116,6 +119,7 @@ final class AgentConfigTest {
                 new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
                 config.forkServer());
         assertEquals(Optional.of(new ServiceTls(Path.of("s.pem"), Path.of("sk.pem"))), config.serviceTls());
+        assertEquals(new SurveyConfig(Duration.ofMinutes(5), 64), config.survey());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());
     }
 

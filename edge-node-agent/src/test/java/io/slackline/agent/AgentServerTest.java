@@ -11,6 +11,8 @@ import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.LinkQuality;
+import io.slackline.api.v1.Peer;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.Registered;
 import io.slackline.api.v1.ReportTarget;
@@ -262,6 +264,32 @@ final class AgentServerTest {
             instance.onExit().get();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void tellsHowFastItIsAndHowFarAwaySwitchesAndOtherNodesAre() throws Exception {
+        controller.assign(Assignments.newBuilder()
+                .addNeighbours(Peer.newBuilder().setNode("n2").setPeerAddress(agent.peerAddress()))
+                .addNeighbours(Peer.newBuilder().setNode("n3").setPeerAddress("127.0.0.1:1"))
+                .build());
+        agent.start();
+        var description =
+                controller.await(AgentMessage::hasRegister).getRegister().getDescription();
+        assertTrue(description.getComputeScore() > 0);
+        var links = controller
+                .await(message -> message.getMetrics().getLinksCount() == 2)
+                .getMetrics()
+                .getLinksList();
+        assertEquals(LinkQuality.Kind.SWITCH, links.get(0).getKind());
+        assertEquals("127.0.0.1", links.get(0).getTo());
+        assertTrue(links.get(0).getRttUs() > 0);
+        assertEquals(LinkQuality.Kind.NODE, links.get(1).getKind());
+        assertEquals("n2", links.get(1).getTo());
+        assertTrue(links.get(1).getRttUs() > 0 && links.get(1).getBandwidthKbps() > 0, links::toString);
+        try (var scrape = new HttpClient("127.0.0.1:" + agent.metricsPort().orElseThrow())) {
+            var text = scrape.get("/metrics").text();
+            assertTrue(text.contains("slackline_link_rtt_microseconds{node=\"n1\",to=\"n2\"} "), text);
         }
     }
 

@@ -7,17 +7,21 @@ import io.slackline.api.v1.FunctionClass;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.FunctionTraffic;
+import io.slackline.api.v1.HarvestStatus;
 import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.LatencySummary;
+import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.MetricsSample;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Migration.State;
 import io.slackline.api.v1.Migration.Step;
+import io.slackline.api.v1.NfStatus;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.NodeDescription;
 import io.slackline.api.v1.Placement;
 import io.slackline.api.v1.Policy;
 import io.slackline.api.v1.PolicySetting;
+import io.slackline.api.v1.PoolStatus;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.Role;
 import io.slackline.api.v1.ServiceAddress;
@@ -105,9 +109,46 @@ final class Samples {
                         .setName("n1")
                         .setTier(Tier.EDGE)
                         .setZone("default")
+                        .setComputeScore(1040)
                         .setBudgetMillicores(600))
                 .setIndex(1)
                 .setState(Node.State.READY)
+                .setHarvest(HarvestStatus.newBuilder()
+                        .setOn(true)
+                        .setHarvestedMillicores(90)
+                        .setModeChanges(12)
+                        .setBackOffs(1)
+                        .addNfs(NfStatus.newBuilder()
+                                .setNf("firewall")
+                                .setPacketBytes(1500)
+                                .setHoldUs(40)
+                                .setBestHoldUs(60)
+                                .setBaselineMillicores(240)
+                                .setMillicores(150)
+                                .setBaselineP99Us(58)
+                                .setP99Us(61)
+                                .setDeliveredPermille(1000)
+                                .setPacketsPerSecond(81_200)))
+                .setPool(PoolStatus.newBuilder()
+                        .setPolicy("nemo")
+                        .setState("S2")
+                        .setMemoryBoundMib(2048)
+                        .setMemoryUsedMib(512)
+                        .setInstances(2)
+                        .setWarmInvocations(1200)
+                        .setColdInvocations(3)
+                        .setPrewarms(1))
+                .addLinks(LinkQuality.newBuilder()
+                        .setTo("10.99.0.1")
+                        .setKind(LinkQuality.Kind.SWITCH)
+                        .setRttUs(140)
+                        .setMeasuredAtUs(MORNING_US))
+                .addLinks(LinkQuality.newBuilder()
+                        .setTo("n2")
+                        .setKind(LinkQuality.Kind.NODE)
+                        .setRttUs(310)
+                        .setBandwidthKbps(1_830_000)
+                        .setMeasuredAtUs(MORNING_US))
                 .setSlack(SlackSample.newBuilder()
                         .setBudgetMillicores(600)
                         .setNfMillicores(150)

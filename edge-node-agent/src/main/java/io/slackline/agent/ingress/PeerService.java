@@ -1,7 +1,10 @@
 package io.slackline.agent.ingress;
 
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
@@ -39,6 +42,10 @@ public final class PeerService implements HttpService {
             return;
         }
         var exchange = new Exchange(request, hops, arrivedNanos, sink);
+        if (name == null && request.uri().equals(Headers.ECHO)) {
+            exchange.answer(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT));
+            return;
+        }
         exchange.answer(
                 name == null
                         ? Refusal.BAD_REQUEST.response(

@@ -23,6 +23,9 @@ public final class Headers {
     /** The code of an error that an agent, not the function, answered with. */
     public static final AsciiString ERROR = AsciiString.cached("Slackline-Error");
 
+    /** The path of requests that another agent answers with 204 and nothing else, however much they bring: the way to it is measured with them. */
+    public static final String ECHO = "/_slackline/echo";
+
     private static final List<AsciiString> HOP_BY_HOP = List.of(
             HttpHeaderNames.CONNECTION,
             AsciiString.cached("keep-alive"),

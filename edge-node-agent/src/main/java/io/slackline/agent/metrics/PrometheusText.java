@@ -4,6 +4,7 @@ import io.slackline.agent.harvest.HarvestState;
 import io.slackline.agent.harvest.HarvestState.NfState;
 import io.slackline.agent.slack.SlackState;
 import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.PoolStatus;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -99,6 +100,31 @@ public final class PrometheusText {
         counter("slackline_warm_invocations_total", "Requests that found an instance ready", pool.getWarmInvocations());
         counter("slackline_cold_invocations_total", "Requests that waited for a start", pool.getColdInvocations());
         return this;
+    }
+
+    public PrometheusText place(int computeScore, List<LinkQuality> links) {
+        gauge("slackline_compute_score", "Speed of one core, 1000 being the reference; 0: not measured", computeScore);
+        perLink(
+                "slackline_link_rtt_microseconds",
+                "Round trip",
+                links,
+                link -> Integer.toUnsignedLong(link.getRttUs()));
+        perLink("slackline_link_bandwidth_kbps", "Bandwidth; 0: not measured", links, LinkQuality::getBandwidthKbps);
+        return this;
+    }
+
+    private void perLink(String name, String help, List<LinkQuality> links, ToLongFunction<LinkQuality> value) {
+        head(name, "gauge", help);
+        for (var link : links) {
+            text.append(name)
+                    .append("{node=\"")
+                    .append(node)
+                    .append("\",to=\"")
+                    .append(link.getTo())
+                    .append("\"} ")
+                    .append(value.applyAsLong(link))
+                    .append('\n');
+        }
     }
 
     public PrometheusText functions(List<FunctionStatus> all) {

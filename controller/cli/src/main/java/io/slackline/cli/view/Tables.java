@@ -3,7 +3,9 @@ package io.slackline.cli.view;
 import io.slackline.api.v1.Event;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionStatus;
+import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.Migration;
+import io.slackline.api.v1.NfStatus;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.Placement;
 import io.slackline.api.v1.PolicySetting;
@@ -129,6 +131,43 @@ public final class Tables {
             .number("TO-NEIGHBOURS", Function::getOffloadedHorizontalPackets)
             .number("TO-CLOUD", Function::getOffloadedVerticalPackets);
 
+    private static final Table<Node> MANAGEMENT = Table.<Node>empty()
+            .number(
+                    "SCORE",
+                    node -> Integer.toUnsignedString(node.getDescription().getComputeScore()))
+            .text("HARVEST", node -> node.getHarvest().getOn() ? "on" : "off")
+            .number("HARVESTED", node -> Words.millicores(node.getHarvest().getHarvestedMillicores()))
+            .number("MODE-CHANGES", node -> node.getHarvest().getModeChanges())
+            .number("BACK-OFFS", node -> node.getHarvest().getBackOffs())
+            .text("POLICY", node -> node.getPool().getPolicy())
+            .text("POOL", node -> node.getPool().getState())
+            .number("INSTANCES", node -> node.getPool().getInstances())
+            .number("MEMORY", Words::poolMemory)
+            .number("WARM", node -> node.getPool().getWarmInvocations())
+            .number("COLD", node -> node.getPool().getColdInvocations())
+            .number("PREWARMS", node -> node.getPool().getPrewarms())
+            .number("EVICTIONS", node -> node.getPool().getEvictions())
+            .number("OFFLOADED", node -> node.getPool().getOffloaded());
+
+    private static final Table<NfStatus> NETWORK_FUNCTIONS = Table.<NfStatus>empty()
+            .text("NF", NfStatus::getNf)
+            .number("PACKETS", nf -> nf.getPacketBytes() + "B")
+            .number("RATE", nf -> nf.getPacketsPerSecond() + "/s")
+            .number("USED", nf -> Words.millicores(nf.getMillicores()))
+            .number("BASELINE", nf -> Words.millicores(nf.getBaselineMillicores()))
+            .number("HOLD", nf -> Words.micros(nf.getHoldUs()))
+            .number("BEST-HOLD", nf -> Words.micros(nf.getBestHoldUs()))
+            .number("P99", nf -> nf.getP99Us() == 0 ? "" : Words.micros(nf.getP99Us()))
+            .number("BASELINE-P99", nf -> nf.getBaselineP99Us() == 0 ? "" : Words.micros(nf.getBaselineP99Us()))
+            .number("DELIVERED", nf -> String.format(Locale.ROOT, "%.1f%%", nf.getDeliveredPermille() / 10.0));
+
+    private static final Table<LinkQuality> WAYS = Table.<LinkQuality>empty()
+            .text("WAY-TO", LinkQuality::getTo)
+            .text("KIND", way -> Converters.kebab(way.getKind()))
+            .number("RTT", way -> Words.micros(Integer.toUnsignedLong(way.getRttUs())))
+            .number("BANDWIDTH", Words::bandwidth)
+            .text("MEASURED", way -> Words.instant(way.getMeasuredAtUs()));
+
     private Tables() {}
 
     /** All of one function: the function, what its class asks for, its instances. */
@@ -138,9 +177,12 @@ public final class Tables {
                 + PLACEMENTS.render(function.getPlacementsList());
     }
 
-    /** All of one node: the node, as the switches see it, what it hosts. */
+    /** All of one node: the node, how it harvests and keeps functions warm, its ways, as the switches see it, what it hosts. */
     public static String node(Node node) {
         return NODES.render(List.of(node)) + "\n"
+                + MANAGEMENT.render(List.of(node)) + "\n"
+                + NETWORK_FUNCTIONS.render(node.getHarvest().getNfsList()) + "\n"
+                + WAYS.render(node.getLinksList()) + "\n"
                 + AT_SWITCHES.render(node.getSwitchSlackList()) + "\n"
                 + HOSTED.render(node.getFunctionsList());
     }

@@ -4,6 +4,7 @@ import io.slackline.api.v1.Candidate;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
+import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.SteeringMode;
@@ -46,6 +47,20 @@ public final class Words {
 
     static String millicores(int millicores) {
         return millicores + "m";
+    }
+
+    /** Used of what may be used. */
+    static String poolMemory(Node node) {
+        return node.getPool().getMemoryUsedMib() + "/" + node.getPool().getMemoryBoundMib() + "MiB";
+    }
+
+    /** With three digits that count; empty where it was not measured. */
+    static String bandwidth(LinkQuality way) {
+        long kbps = way.getBandwidthKbps();
+        if (kbps == 0) {
+            return "";
+        }
+        return kbps < 1_000_000 ? threeDigits(kbps / 1e3) + "Mbit/s" : threeDigits(kbps / 1e6) + "Gbit/s";
     }
 
     static String address(Function function) {

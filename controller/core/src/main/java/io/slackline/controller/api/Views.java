@@ -10,7 +10,6 @@ import io.slackline.api.v1.MetricsSample;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.Placement;
 import io.slackline.api.v1.PolicySetting;
-import io.slackline.api.v1.SlackSample;
 import io.slackline.api.v1.Steering;
 import io.slackline.api.v1.Switch;
 import io.slackline.api.v1.SwitchSlack;
@@ -103,11 +102,13 @@ public final class Views {
                 .setDescription(node.description())
                 .setIndex(node.index())
                 .setState(state(NodeState.of(node, snapshot, fleet)))
-                .setSlack(fleet.metrics(node.name())
-                        .map(metrics -> metrics.getSlack())
-                        .orElse(SlackSample.getDefaultInstance()))
                 .setJoinedUs(node.joinedMicros())
                 .setLastSeenUs(fleet.lastSeenMicros(node.name()));
+        fleet.metrics(node.name())
+                .ifPresent(metrics -> view.setSlack(metrics.getSlack())
+                        .setHarvest(metrics.getHarvest())
+                        .setPool(metrics.getPool())
+                        .addAllLinks(metrics.getLinksList()));
         for (var attachment : node.attachments()) {
             view.putSwitchPorts(attachment.switchName(), attachment.port());
         }

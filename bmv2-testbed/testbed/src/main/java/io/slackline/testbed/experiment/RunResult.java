@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,8 +89,8 @@ public record RunResult(
             List<Series> series,
             List<Happening> events) {
         public Repetition {
-            latencyUs = Map.copyOf(latencyUs);
-            metrics = Map.copyOf(metrics);
+            latencyUs = inOrder(latencyUs);
+            metrics = inOrder(metrics);
             series = orEmpty(series);
             events = orEmpty(events);
         }
@@ -213,6 +215,11 @@ public record RunResult(
 
     private static <T> List<T> orEmpty(List<T> list) {
         return List.copyOf(Objects.requireNonNullElse(list, List.of()));
+    }
+
+    /** A copy that keeps the order, which {@link Map#copyOf} does not. */
+    private static <V> Map<String, V> inOrder(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     private static String orBlank(String text) {

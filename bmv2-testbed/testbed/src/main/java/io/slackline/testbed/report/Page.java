@@ -1,81 +1,152 @@
 package io.slackline.testbed.report;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/** An HTML page of headings, paragraphs, tables and charts. */
+/** An HTML page of headings, paragraphs, tables and charts, which fetches nothing. */
 public final class Page {
-    private static final String STYLE = """
-            :root { --ink: #1c2430; --paper: #ffffff; --faint: #d9dee6; --band: #f3c96a55;
-              --c0: #2f6fb0; --c1: #d2691e; --c2: #3b8f5a; --c3: #8a4fb0; --c4: #b03a5b; --c5: #5d7d8a; --c6: #98862a; --c7: #444c5c; }
-            @media (prefers-color-scheme: dark) { :root { --ink: #e3e8ef; --paper: #14181f; --faint: #333b48; --band: #f3c96a33;
-              --c0: #6aa7e8; --c1: #f0954d; --c2: #6fc48f; --c3: #bd8be0; --c4: #e57a98; --c5: #9db9c5; --c6: #d6c25f; --c7: #aab3c4; } }
-            body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1000px;
-              margin: 2em auto; padding: 0 1em; }
-            h1 { font-size: 1.6em; } h2 { font-size: 1.2em; margin-top: 2em; }
-            table { border-collapse: collapse; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
-            th, td { padding: .25em .9em .25em 0; text-align: left; border-bottom: 1px solid var(--faint); }
-            .verdict { font-size: 1.15em; font-weight: 600; }
-            svg.chart { width: 100%; height: auto; font: 12px system-ui, sans-serif; } svg text { fill: var(--ink); }
-            .grid { stroke: var(--faint); } .tick { font-size: 11px; opacity: .75; } .band { fill: var(--band); }
-            .mark { stroke: var(--ink); stroke-dasharray: 4 4; opacity: .6; }
-            .line { fill: none; stroke-width: 1.6; } .area { stroke: none; opacity: .75; }
-            """;
+    private static final Pattern NUMBER = Pattern.compile("[-−+±<≈]? ?[0-9].*|–|");
 
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
+    /** Something that was to hold. */
+    public record Check(boolean met, String what, String detail) {}
+
+    /** A cell of a table; its tone is a class of the style sheet, or empty. */
+    public record Cell(String text, String tone) {
+        public static final String GOOD = "good";
+        public static final String BAD = "bad";
+
+        public static Cell plain(String text) {
+            return new Cell(text, "");
+        }
+    }
+
     public Page(String title) {
         this.title = title;
-        body.append("<h1>").append(escape(title)).append("</h1>\n");
+        element("h1", title);
     }
 
     public Page heading(String text) {
-        body.append("<h2>").append(escape(text)).append("</h2>\n");
-        return this;
+        return element("h2", text);
+    }
+
+    public Page subheading(String text) {
+        return element("h3", text);
     }
 
     public Page verdict(String text) {
-        body.append("<p class=\"verdict\">").append(escape(text)).append("</p>\n");
-        return this;
+        return element("p class=\"verdict\"", text);
     }
 
     public Page paragraph(String text) {
-        body.append("<p>").append(escape(text)).append("</p>\n");
+        return element("p", text);
+    }
+
+    /** A paragraph in small print. */
+    public Page note(String text) {
+        return element("p class=\"soft\"", text);
+    }
+
+    private Page element(String name, String text) {
+        body.append('<').append(name).append('>').append(escape(text)).append("</");
+        body.append(name.replaceAll(" .*", "")).append(">\n");
         return this;
     }
 
-    public Page chart(TimeChart chart) {
-        body.append(chart.render());
+    public Page chart(Chart chart) {
+        return chart(chart, "");
+    }
+
+    /** With a caption; none where it is empty. */
+    public Page chart(Chart chart, String caption) {
+        body.append("<figure>\n").append(chart.render());
+        if (!caption.isEmpty()) {
+            element("figcaption", caption);
+        }
+        body.append("</figure>\n");
         return this;
     }
 
-    public Page chart(BarChart chart) {
-        body.append(chart.render());
+    /** Side by side, as many as there is room for. */
+    public Page panels(List<? extends Chart> charts) {
+        body.append("<div class=\"panels\">\n");
+        charts.forEach(chart -> body.append("<div>\n").append(chart.render()).append("</div>\n"));
+        body.append("</div>\n");
         return this;
     }
 
-    /** A table with a heading row. */
+    /** What was to hold, and whether it did. */
+    public Page checks(List<Check> checks) {
+        body.append("<ul class=\"checks\">\n");
+        for (Check check : checks) {
+            body.append(check.met() ? "<li class=\"met\">" : "<li class=\"missed\">");
+            element("span class=\"word\"", check.met() ? "✓ met" : "✗ not met");
+            element("span class=\"what\"", check.what());
+            element("span", check.detail());
+            body.append("</li>\n");
+        }
+        body.append("</ul>\n");
+        return this;
+    }
+
+    /** What only some readers want to see; they open it. */
+    public Page folded(String summary, Consumer<Page> content) {
+        body.append("<details>");
+        element("summary", summary);
+        content.accept(this);
+        body.append("</details>\n");
+        return this;
+    }
+
+    /** A table with a heading row. Columns of numbers are aligned to the right. */
     public Page table(List<String> headings, List<List<String>> rows) {
-        body.append("<table><tr>");
-        headings.forEach(heading -> body.append("<th>").append(escape(heading)).append("</th>"));
+        return cells(
+                headings,
+                rows.stream().map(row -> row.stream().map(Cell::plain).toList()).toList());
+    }
+
+    /** As {@link #table}, with tones. */
+    public Page cells(List<String> headings, List<List<Cell>> rows) {
+        body.append("<div class=\"scroll\"><table><tr>");
+        for (int i = 0; i < headings.size(); i++) {
+            cell("th", numeric(rows, i) ? "n" : "", headings.get(i));
+        }
         body.append("</tr>\n");
-        for (List<String> row : rows) {
+        for (List<Cell> row : rows) {
             body.append("<tr>");
-            row.forEach(cell -> body.append("<td>").append(escape(cell)).append("</td>"));
+            for (int i = 0; i < row.size(); i++) {
+                String style =
+                        numeric(rows, i) ? "n " + row.get(i).tone() : row.get(i).tone();
+                cell("td", style.strip(), row.get(i).text());
+            }
             body.append("</tr>\n");
         }
-        body.append("</table>\n");
+        body.append("</table></div>\n");
         return this;
+    }
+
+    private static boolean numeric(List<List<Cell>> rows, int column) {
+        return rows.stream()
+                        .allMatch(row -> column < row.size()
+                                && NUMBER.matcher(row.get(column).text()).matches())
+                && rows.stream().anyMatch(row -> !row.get(column).text().isEmpty());
+    }
+
+    private void cell(String name, String style, String text) {
+        body.append('<').append(name);
+        if (!style.isEmpty()) {
+            body.append(" class=\"").append(style).append('"');
+        }
+        body.append('>').append(escape(text)).append("</").append(name).append('>');
     }
 
     public String render() {
-        StringBuilder style = new StringBuilder(STYLE);
-        for (int i = 0; i < 8; i++) {
-            style.append(".line.c%d{stroke:var(--c%d)} .area.c%d,.key.c%d{fill:var(--c%d)}\n".formatted(i, i, i, i, i));
-        }
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
-                + escape(title) + "</title>\n<style>\n" + style + "</style></head>\n<body>\n" + body
+                + escape(title) + "</title>\n<style>\n" + Style.page() + "</style></head>\n<body>\n" + body
                 + "</body></html>\n";
     }
 

@@ -1,36 +1,42 @@
 package io.slackline.testbed.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * Values over time as an SVG element: lines or a stack of areas, with shaded bands for what happened meanwhile.
+ * Values over time: lines, ranges around them, or a stack of areas; shaded bands and numbered flags for what happened meanwhile.
  * Built by one thread, then {@link #render rendered}.
  */
-public final class TimeChart {
-    private static final int WIDTH = 960;
-    private static final int HEIGHT = 300;
-    private static final int LEFT = 64;
-    private static final int RIGHT = 16;
-    private static final int TOP = 28;
-    private static final int BOTTOM = 36;
-    private static final int TIME_TICKS = 12;
+public final class TimeChart implements Chart {
+    private static final int HEIGHT = 250;
+    private static final int LEFT = 58;
+    private static final int RIGHT = 14;
+    private static final int TOP = 22;
+    private static final int BOTTOM = 26;
+    private static final int PIXELS_PER_TIME_TICK = 75;
     private static final int VALUE_TICKS = 5;
+    /** Of the axis of values, so that it has a length where there are none. */
+    private static final double LEAST_HEIGHT = 1e-3;
+
+    /** Flags nearer than this are one flag. */
+    private static final double FLAG_WIDTH = 15;
 
     private final String unit;
     private final double seconds;
     private final Scale scale;
     private final List<Series> lines = new ArrayList<>();
+    private final List<Series> thinLines = new ArrayList<>();
+    private final List<Spread> spreads = new ArrayList<>();
     private final List<Series> stack = new ArrayList<>();
     private final List<Band> bands = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
-
-    /** How values map to heights. */
-    public enum Scale {
-        LINEAR,
-        LOGARITHMIC
-    }
+    private Size size = Size.WIDE;
+    private String title = "";
+    private Optional<Range> range = Optional.empty();
 
     /** One curve; {@code color} is an index into the page's palette. */
     public record Series(String name, int color, List<Point> points) {
@@ -42,6 +48,11 @@ public final class TimeChart {
     /** A value at a time. */
     public record Point(double seconds, double value) {}
 
+    /** Values from {@code low} to {@code high} at a time. */
+    public record Range(double seconds, double low, double high) {}
+
+    private record Spread(int color, List<Range> ranges) {}
+
     private record Band(String label, double from, double to) {}
 
     private record Mark(String label, double at) {}
@@ -52,8 +63,36 @@ public final class TimeChart {
         this.scale = scale;
     }
 
+    public TimeChart size(Size size) {
+        this.size = size;
+        return this;
+    }
+
+    public TimeChart title(String title) {
+        this.title = title;
+        return this;
+    }
+
+    /** The values that the axis spans, for charts that are compared; without it, those that there are. */
+    public TimeChart range(double low, double high) {
+        range = Optional.of(new Range(0, low, high));
+        return this;
+    }
+
     public TimeChart line(Series series) {
         lines.add(series);
+        return this;
+    }
+
+    /** A faint line without a place in the legend. */
+    public TimeChart thinLine(Series series) {
+        thinLines.add(series);
+        return this;
+    }
+
+    /** Shades the values between the ends of each range. */
+    public TimeChart spread(int color, List<Range> ranges) {
+        spreads.add(new Spread(color, List.copyOf(ranges)));
         return this;
     }
 
@@ -69,200 +108,185 @@ public final class TimeChart {
         return this;
     }
 
-    /** A dashed line at a time. */
+    /** A numbered flag at a time, explained below the chart. */
     public TimeChart mark(String label, double at) {
         marks.add(new Mark(label, at));
         return this;
     }
 
+    @Override
     public String render() {
-        StringBuilder svg = new StringBuilder();
-        svg.append(String.format(
-                Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" class=\"chart\">%n", WIDTH, HEIGHT));
-        double top = highest();
-        double bottom = scale == Scale.LOGARITHMIC ? lowest(top) : 0;
-        bands.forEach(band -> svg.append(band(band)));
-        axes(svg, bottom, top);
-        areas(svg, bottom, top);
-        lines.forEach(series -> svg.append(path(series, bottom, top)));
-        marks.forEach(mark -> svg.append(mark(mark)));
-        legend(svg);
-        return svg.append("</svg>\n").toString();
+        List<Flag> flags = flags();
+        Legend legend = new Legend(legendEntries(), width());
+        Legend key = new Legend(flags.stream().map(Flag::entry).toList(), width());
+        int top = TOP + legend.height() + (flags.isEmpty() ? 0 : (int) FLAG_WIDTH);
+        int floor = top + HEIGHT - TOP - BOTTOM;
+        Svg svg = new Svg(
+                size.width(),
+                floor + BOTTOM + key.height(),
+                title.isEmpty() ? unit + " over time" : title + ", " + unit);
+        svg.text(title.isEmpty() ? unit : title + " (" + unit + ")", "class", "title", "x", 4, "y", 14);
+        legend.draw(svg, LEFT, TOP - 4.0);
+        Axis x = new Axis(Scale.LINEAR, 0, Math.max(seconds, 1e-3), LEFT, size.width() - RIGHT);
+        Axis y = valueAxis(floor, top);
+        bands.forEach(band -> draw(svg, band, x, top, floor));
+        axes(svg, x, y);
+        areas(svg, x, y);
+        spreads.forEach(spread -> svg.element(
+                "path", "class", "fill spread " + color(spread.color()), "d", outline(spread.ranges(), x, y)));
+        thinLines.forEach(series -> draw(svg, "line thin ", series, x, y));
+        lines.forEach(series -> draw(svg, "line ", series, x, y));
+        for (Flag flag : flags) {
+            double at = x.at(flag.at());
+            svg.element("line", "class", "mark", "x1", at, "x2", at, "y1", top, "y2", floor);
+            Legend.flag(svg, flag.number(), at, top - 8.0);
+        }
+        key.draw(svg, LEFT, floor + BOTTOM - 2.0);
+        return svg.end();
+    }
+
+    private double width() {
+        return size.width() - LEFT - RIGHT;
+    }
+
+    private static String color(int index) {
+        return "c" + index % Palette.SERIES;
+    }
+
+    private List<Legend.Entry> legendEntries() {
+        List<Legend.Entry> entries = new ArrayList<>();
+        stack.forEach(series -> entries.add(new Legend.Entry(Legend.Mark.FILL, color(series.color()), series.name())));
+        if (lines.size() > 1 || (lines.size() == 1 && !lines.getFirst().name().isEmpty())) {
+            lines.forEach(
+                    series -> entries.add(new Legend.Entry(Legend.Mark.LINE, color(series.color()), series.name())));
+        }
+        return entries;
+    }
+
+    /** Marks that would cover each other, under one number. */
+    private record Flag(String number, double at, List<String> labels) {
+        Legend.Entry entry() {
+            List<String> distinct = labels.stream().distinct().toList();
+            return new Legend.Entry(
+                    Legend.Mark.FLAG,
+                    number,
+                    distinct.size() <= 2
+                            ? String.join("; ", distinct)
+                            : "%s and %d more".formatted(distinct.getFirst(), distinct.size() - 1));
+        }
+    }
+
+    private List<Flag> flags() {
+        double near = FLAG_WIDTH * seconds / width();
+        List<Flag> flags = new ArrayList<>();
+        marks.stream().sorted(Comparator.comparingDouble(Mark::at)).forEach(mark -> {
+            if (flags.isEmpty() || mark.at() - flags.getLast().at() > near) {
+                flags.add(new Flag(Integer.toString(flags.size() + 1), mark.at(), new ArrayList<>()));
+            }
+            flags.getLast().labels().add(mark.label());
+        });
+        return flags;
+    }
+
+    private Axis valueAxis(double floor, double top) {
+        double high = Math.max(range.map(Range::high).orElseGet(this::highest), LEAST_HEIGHT);
+        double low = switch (scale) {
+            case LINEAR -> Math.min(0, range.map(Range::low).orElse(0.0));
+            case LOGARITHMIC -> Math.min(range.map(Range::low).orElseGet(() -> leastPositive(high)), high / 2);
+        };
+        return new Axis(scale, low, high, floor, top);
     }
 
     private double highest() {
         double stacked = 0;
-        if (!stack.isEmpty()) {
-            for (int i = 0; i < stack.getFirst().points().size(); i++) {
-                double sum = 0;
-                for (Series series : stack) {
-                    sum += series.points().get(i).value();
-                }
-                stacked = Math.max(stacked, sum);
-            }
+        for (int i = 0; !stack.isEmpty() && i < stack.getFirst().points().size(); i++) {
+            int index = i;
+            stacked = Math.max(
+                    stacked,
+                    stack.stream()
+                            .mapToDouble(series -> series.points().get(index).value())
+                            .sum());
         }
-        double single = lines.stream()
-                .flatMap(series -> series.points().stream())
-                .mapToDouble(Point::value)
-                .max()
-                .orElse(0);
-        return Math.max(Math.max(stacked, single) * 1.08, 1e-3);
+        return Math.max(stacked, values(Range::high).max().orElse(0)) * 1.08;
     }
 
-    private double lowest(double top) {
-        double least = lines.stream()
-                .flatMap(series -> series.points().stream())
-                .mapToDouble(Point::value)
-                .filter(value -> value > 0)
-                .min()
-                .orElse(top / 10);
-        return Math.min(least, top / 10) * 0.8;
+    private double leastPositive(double high) {
+        return Math.max(
+                1e-9, values(Range::low).filter(value -> value > 0).min().orElse(high / 10) * 0.9);
     }
 
-    private double x(double at) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * Math.clamp(at / seconds, 0.0, 1.0);
+    private DoubleStream values(ToDoubleFunction<Range> ofSpread) {
+        return DoubleStream.concat(
+                DoubleStream.concat(points(lines), points(thinLines)),
+                spreads.stream().flatMap(spread -> spread.ranges().stream()).mapToDouble(ofSpread));
     }
 
-    private double y(double value, double bottom, double top) {
-        double share = switch (scale) {
-            case LINEAR -> (value - bottom) / (top - bottom);
-            case LOGARITHMIC -> Math.log(Math.max(value, bottom) / bottom) / Math.log(top / bottom);
-        };
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share;
+    private static DoubleStream points(List<Series> series) {
+        return series.stream().flatMap(each -> each.points().stream()).mapToDouble(Point::value);
     }
 
-    private void axes(StringBuilder svg, double bottom, double top) {
-        for (double value : valueTicks(bottom, top)) {
-            double y = y(value, bottom, top);
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                            + "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    LEFT,
-                    WIDTH - RIGHT,
-                    y,
-                    y,
-                    LEFT - 8,
-                    y + 4,
-                    number(value)));
+    private void axes(Svg svg, Axis x, Axis y) {
+        for (double value : y.ticks(VALUE_TICKS)) {
+            double at = y.at(value);
+            svg.element("line", "class", "grid", "x1", x.from(), "x2", x.to(), "y1", at, "y2", at);
+            svg.text(Unit.brief(value), "class", "tick end", "x", LEFT - 8, "y", at + 4);
         }
-        double step = niceStep(seconds / TIME_TICKS);
-        for (double at = 0; at <= seconds; at += step) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s s</text>%n",
-                    x(at),
-                    HEIGHT - BOTTOM + 18,
-                    number(at)));
+        svg.element("line", "class", "axis", "x1", x.from(), "x2", x.to(), "y1", y.from(), "y2", y.from());
+        for (double at : x.ticks((int) (width() / PIXELS_PER_TIME_TICK))) {
+            svg.text(Unit.brief(at) + " s", "class", "tick middle", "x", x.at(at), "y", y.from() + 16);
         }
-        svg.append(String.format(Locale.ROOT, "<text class=\"tick\" x=\"4\" y=\"16\">%s</text>%n", Page.escape(unit)));
     }
 
-    private List<Double> valueTicks(double bottom, double top) {
-        List<Double> ticks = new ArrayList<>();
-        switch (scale) {
-            case LINEAR -> {
-                double step = niceStep((top - bottom) / VALUE_TICKS);
-                for (double value = 0; value <= top; value += step) {
-                    ticks.add(value);
-                }
-            }
-            case LOGARITHMIC -> {
-                for (double decade = Math.pow(10, Math.floor(Math.log10(bottom))); decade <= top; decade *= 10) {
-                    for (double value : new double[] {decade, 2 * decade, 5 * decade}) {
-                        if (value >= bottom && value <= top) {
-                            ticks.add(value);
-                        }
-                    }
-                }
-            }
-        }
-        return ticks;
-    }
-
-    private static double niceStep(double rough) {
-        double decade = Math.pow(10, Math.floor(Math.log10(rough)));
-        double scaled = rough / decade;
-        double nice = scaled <= 1 ? 1 : scaled <= 2 ? 2 : scaled <= 5 ? 5 : 10;
-        return nice * decade;
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2g", value);
-    }
-
-    private void areas(StringBuilder svg, double bottom, double top) {
+    private void areas(Svg svg, Axis x, Axis y) {
         if (stack.isEmpty()) {
             return;
         }
         double[] base = new double[stack.getFirst().points().size()];
         for (Series series : stack) {
-            StringBuilder outline = new StringBuilder();
+            List<Range> ranges = new ArrayList<>();
             for (int i = 0; i < base.length; i++) {
                 Point point = series.points().get(i);
-                outline.append(i == 0 ? 'M' : 'L').append(at(point.seconds(), base[i] + point.value(), bottom, top));
-            }
-            for (int i = base.length - 1; i >= 0; i--) {
-                Point point = series.points().get(i);
-                outline.append('L').append(at(point.seconds(), base[i], bottom, top));
+                ranges.add(new Range(point.seconds(), base[i], base[i] + point.value()));
                 base[i] += point.value();
             }
-            svg.append(String.format(Locale.ROOT, "<path class=\"area c%d\" d=\"%sZ\"/>%n", series.color(), outline));
+            svg.element("path", "class", "fill area " + color(series.color()), "d", outline(ranges, x, y));
         }
     }
 
-    private String path(Series series, double bottom, double top) {
+    private static String outline(List<Range> ranges, Axis x, Axis y) {
         StringBuilder outline = new StringBuilder();
-        for (Point point : series.points()) {
-            outline.append(outline.isEmpty() ? 'M' : 'L').append(at(point.seconds(), point.value(), bottom, top));
-        }
-        return String.format(Locale.ROOT, "<path class=\"line c%d\" d=\"%s\"/>%n", series.color(), outline);
+        ranges.forEach(each -> step(outline, x.at(each.seconds()), y.at(each.high())));
+        ranges.reversed().forEach(each -> step(outline, x.at(each.seconds()), y.at(each.low())));
+        return outline.isEmpty() ? "" : outline.append('Z').toString();
     }
 
-    private String at(double seconds, double value, double bottom, double top) {
-        return String.format(Locale.ROOT, "%.1f %.1f", x(seconds), y(value, bottom, top));
+    private static void draw(Svg svg, String style, Series series, Axis x, Axis y) {
+        StringBuilder outline = new StringBuilder();
+        series.points().forEach(point -> step(outline, x.at(point.seconds()), y.at(point.value())));
+        svg.element("path", "class", style + color(series.color()), "d", outline);
     }
 
-    private String band(Band band) {
-        double left = x(band.from());
-        return String.format(
-                Locale.ROOT,
-                "<rect class=\"band\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>%n",
+    private static void step(StringBuilder outline, double x, double y) {
+        outline.append(outline.isEmpty() ? 'M' : 'L')
+                .append(Svg.number(x))
+                .append(' ')
+                .append(Svg.number(y));
+    }
+
+    private static void draw(Svg svg, Band band, Axis x, double top, double floor) {
+        double left = x.at(band.from());
+        svg.titled(
+                band.label(),
+                "rect",
+                "class",
+                "band",
+                "x",
                 left,
-                TOP,
-                Math.max(1.5, x(band.to()) - left),
-                HEIGHT - TOP - BOTTOM,
-                Page.escape(band.label()));
-    }
-
-    private String mark(Mark mark) {
-        double x = x(mark.at());
-        return String.format(
-                Locale.ROOT,
-                "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
-                        + "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%s</text>%n",
-                x,
-                x,
-                TOP,
-                HEIGHT - BOTTOM,
-                x + 4,
-                HEIGHT - 4,
-                Page.escape(mark.label()));
-    }
-
-    private void legend(StringBuilder svg) {
-        int x = LEFT;
-        List<Series> all = new ArrayList<>(stack);
-        all.addAll(lines);
-        for (Series series : all) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<rect class=\"key c%d\" x=\"%d\" y=\"7\" width=\"12\" height=\"12\"/><text x=\"%d\" y=\"17\">%s</text>%n",
-                    series.color(),
-                    x,
-                    x + 17,
-                    Page.escape(series.name())));
-            x += 40 + 8 * series.name().length();
-        }
+                "y",
+                top,
+                "width",
+                Math.max(1.5, x.at(band.to()) - left),
+                "height",
+                floor - top);
     }
 }

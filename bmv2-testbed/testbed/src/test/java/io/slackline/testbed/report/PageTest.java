@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.testbed.report.TimeChart.Point;
-import io.slackline.testbed.report.TimeChart.Scale;
 import io.slackline.testbed.report.TimeChart.Series;
 import java.io.StringReader;
 import java.util.List;
@@ -24,7 +23,8 @@ final class PageTest {
                 .band("x → \"y\"", 0.5, 1)
                 .mark("<now>", 1.5)
                 .render());
-        assertEquals(1, svg.getElementsByTagName("path").getLength());
+        // The line, and its mark in the legend.
+        assertEquals(2, svg.getElementsByTagName("path").getLength());
         assertEquals("x → \"y\"", svg.getElementsByTagName("title").item(0).getTextContent());
     }
 

@@ -1,0 +1,57 @@
+package io.slackline.testbed.results;
+
+import io.slackline.testbed.experiment.RunResult.Better;
+import io.slackline.testbed.experiment.RunResult.Latency;
+import io.slackline.testbed.experiment.RunResult.Repetition;
+import io.slackline.testbed.experiment.RunResult.Requests;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A figure that each repetition has one value of. */
+record Quantity(Kind kind, String name, String unit, Better better) {
+    private static final String COUNT = "requests";
+    private static final String MICROSECONDS = "us";
+    /** A quantile with fewer requests than this beyond it is one request's luck, and left out. */
+    private static final int FEWEST_BEYOND = 10;
+
+    /** Where it comes from. */
+    enum Kind {
+        REQUESTS,
+        LATENCY,
+        METRIC
+    }
+
+    /** Of each repetition: what became of its requests, its latencies by window, its metrics, in this order. */
+    static Map<Quantity, Double> of(Repetition repetition) {
+        Map<Quantity, Double> values = new LinkedHashMap<>();
+        Requests requests = repetition.requests();
+        values.put(new Quantity(Kind.REQUESTS, "failed", COUNT, Better.LOWER), (double) requests.failed());
+        values.put(new Quantity(Kind.REQUESTS, "duplicated", COUNT, Better.LOWER), (double) requests.duplicated());
+        values.put(
+                new Quantity(Kind.REQUESTS, "lost in flight", COUNT, Better.LOWER), (double) requests.lostInFlight());
+        repetition.latencyUs().forEach((window, latency) -> latencies(window, latency, values));
+        repetition.metrics().forEach((name, metric) -> {
+            if (Double.isFinite(metric.value())) {
+                values.put(new Quantity(Kind.METRIC, name, metric.unit(), metric.better()), metric.value());
+            }
+        });
+        return values;
+    }
+
+    private static void latencies(String window, Latency latency, Map<Quantity, Double> values) {
+        latency(window, "p50", latency.p50(), latency.count() / 2.0, values);
+        latency(window, "p99", latency.p99(), latency.count() / 1e2, values);
+        latency(window, "p99.9", latency.p999(), latency.count() / 1e3, values);
+    }
+
+    private static void latency(
+            String window, String quantile, long micros, double beyond, Map<Quantity, Double> values) {
+        if (beyond >= FEWEST_BEYOND) {
+            values.put(latency(window, quantile), (double) micros);
+        }
+    }
+
+    static Quantity latency(String window, String quantile) {
+        return new Quantity(Kind.LATENCY, "latency %s, %s".formatted(quantile, window), MICROSECONDS, Better.LOWER);
+    }
+}

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * Colours by name. Those of series are told apart by readers with any of the usual colour blindnesses and stand off from the background by 3:1 (WCAG 2.2,
  * 1.4.11); from the fifth on lines are dashed too, since nobody tells eight colours apart at a glance.
  */
-enum Palette {
-    LIGHT(
+record Palette(Map<String, String> colors) {
+    static final Palette LIGHT = of(
             Map.of(
                     "ink", "#1c2430",
                     "soft", "#586273",
@@ -20,8 +20,9 @@ enum Palette {
                     "band", "#f3dfae",
                     "good", "#1a7f4b",
                     "bad", "#b42318"),
-            List.of("#0072b2", "#d1570a", "#00855f", "#a8478a", "#9a6b00", "#2490cf", "#7a5c48", "#4a5364")),
-    DARK(
+            List.of("#0072b2", "#d1570a", "#00855f", "#a8478a", "#9a6b00", "#2490cf", "#7a5c48", "#4a5364"));
+
+    static final Palette DARK = of(
             Map.of(
                     "ink", "#e3e8ef",
                     "soft", "#9aa6b6",
@@ -35,13 +36,12 @@ enum Palette {
 
     static final int SERIES = 8;
 
-    private final Map<String, String> colors;
-
-    Palette(Map<String, String> named, List<String> series) {
-        colors = new TreeMap<>(named);
+    private static Palette of(Map<String, String> named, List<String> series) {
+        Map<String, String> colors = new TreeMap<>(named);
         for (int i = 0; i < SERIES; i++) {
             colors.put("c" + i, series.get(i));
         }
+        return new Palette(colors);
     }
 
     /** As CSS variables. */

@@ -33,6 +33,11 @@ public record Unit(String label, double divisor) {
         return unit.label().isEmpty() ? unit.number(value) : unit.number(value) + " " + unit.label();
     }
 
+    /** As {@link #format(double, String)}. */
+    public static String format(long value, String raw) {
+        return format((double) value, raw);
+    }
+
     /** The number alone: three significant digits, whole numbers in full. */
     public String number(double raw) {
         return brief(raw / divisor);

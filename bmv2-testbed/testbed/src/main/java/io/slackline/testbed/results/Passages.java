@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the page of a run and the page of a comparison say alike. */
 final class Passages {
@@ -138,6 +140,29 @@ final class Passages {
                         .map(Passages::probability)
                         .orElse("–")),
                 new Cell(row.verdict().toString(), tone(row.verdict())));
+    }
+
+    /** Where the rows differ, and where not, in sentences; empty when there is nothing to say. */
+    static List<String> findings(List<Row> rows) {
+        return Stream.of(Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT, Verdict.NOISE, Verdict.TOO_FEW)
+                .map(verdict -> finding(rows, verdict))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> finding(List<Row> rows, Verdict verdict) {
+        String said = rows.stream()
+                .filter(row -> row.verdict() == verdict)
+                .map(row -> switch (verdict) {
+                    case BETTER, WORSE, DIFFERENT ->
+                        "%s %s (%s)".formatted(row.quantity().name(), change(row), interval(row));
+                    case NOISE, TOO_FEW, SAME -> row.quantity().name();
+                })
+                .collect(Collectors.joining("; "));
+        String words = verdict.toString();
+        return said.isEmpty()
+                ? Optional.empty()
+                : Optional.of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ": " + said + ".");
     }
 
     private static String tone(Verdict verdict) {

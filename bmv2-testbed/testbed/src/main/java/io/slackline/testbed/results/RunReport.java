@@ -10,16 +10,13 @@ import io.slackline.testbed.report.Page;
 import io.slackline.testbed.report.Page.Cell;
 import io.slackline.testbed.report.Unit;
 import io.slackline.testbed.results.Comparison.Row;
-import io.slackline.testbed.results.Comparison.Verdict;
 import io.slackline.testbed.results.RunCharts.Plot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -130,11 +127,7 @@ public final class RunReport {
             List<Row> rows = comparison.rowsOf(variant);
             if (!rows.isEmpty()) {
                 page.subheading(variant + " against " + run.reference());
-                say(page, rows, Verdict.BETTER);
-                say(page, rows, Verdict.WORSE);
-                say(page, rows, Verdict.DIFFERENT);
-                sayNames(page, rows, Verdict.NOISE);
-                sayNames(page, rows, Verdict.TOO_FEW);
+                Passages.findings(rows).forEach(page::paragraph);
             }
         }
         page.folded(
@@ -143,31 +136,6 @@ public final class RunReport {
                         .filter(variant -> !variant.equals(run.reference()))
                         .forEach(variant ->
                                 Passages.differences(folded, comparison.rowsOf(variant), run.reference(), variant)));
-    }
-
-    private static void say(Page page, List<Row> rows, Verdict verdict) {
-        String said = rows.stream()
-                .filter(row -> row.verdict() == verdict)
-                .map(row -> "%s %s (%s)".formatted(row.quantity().name(), Passages.change(row), Passages.interval(row)))
-                .collect(Collectors.joining("; "));
-        if (!said.isEmpty()) {
-            page.paragraph(capital(verdict) + ": " + said + ".");
-        }
-    }
-
-    private static void sayNames(Page page, List<Row> rows, Verdict verdict) {
-        String said = rows.stream()
-                .filter(row -> row.verdict() == verdict)
-                .map(row -> row.quantity().name())
-                .collect(Collectors.joining("; "));
-        if (!said.isEmpty()) {
-            page.note(capital(verdict) + ": " + said + ".");
-        }
-    }
-
-    private static String capital(Verdict verdict) {
-        String words = verdict.toString();
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private void figures(Page page) {

@@ -1,0 +1,55 @@
+package io.slackline.testbed;
+
+import io.slackline.common.output.Json;
+import io.slackline.common.output.OutputFormat;
+import io.slackline.common.output.YamlText;
+import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.results.ComparisonReport;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code experiment compare}: see {@link ComparisonReport}. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Compares two runs: what differs between them, and what of it is more than noise.")
+final class ExperimentCompareCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DIR", description = "The run to compare with.")
+    @SuppressWarnings("NullAway.Init")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "The run that is compared.")
+    @SuppressWarnings("NullAway.Init")
+    private Path second;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where comparison.html, comparison.csv and the plots go (comparison, in the second DIR).")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json|yaml",
+            description = "What goes to standard output (table).")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        ComparisonReport report = new ComparisonReport(RunResult.read(first), RunResult.read(second));
+        Path directory = out.orElseGet(() -> second.resolve("comparison"));
+        report.write(directory);
+        System.out.println(
+                switch (output) {
+                    case TABLE -> report.table() + "\n" + report.verdict();
+                    case JSON -> Json.pretty(report.tree());
+                    case YAML -> YamlText.of(report.tree()).strip();
+                });
+        System.err.println("report: " + directory.resolve("comparison.html"));
+        return 0;
+    }
+}

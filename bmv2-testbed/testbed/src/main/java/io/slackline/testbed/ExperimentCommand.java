@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         name = "experiment",
         mixinStandardHelpOptions = true,
         description = "Experiments from files: a topology, functions, load, events, and what shall hold.",
-        subcommands = {ExperimentRunCommand.class})
+        subcommands = {
+            ExperimentRunCommand.class,
+            ExperimentReportCommand.class,
+            ExperimentCompareCommand.class,
+            ExperimentResultsCommand.class
+        })
 final class ExperimentCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The experiments that come with Slackline.")

@@ -14,6 +14,7 @@ import io.slackline.testbed.experiment.run.ExperimentRunner;
 import io.slackline.testbed.experiment.run.LiveBed;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.RunDirectory;
+import io.slackline.testbed.results.RunReport;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import java.nio.file.Path;
@@ -96,7 +97,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
         RunResult result = run(runner, experiment);
         Path directory = out.orElseGet(() -> defaultDirectory(result));
         result.write(directory);
-        System.err.println("result: " + directory);
+        RunReport.write(result, directory);
+        System.err.println("report: " + directory.resolve("report.html"));
         System.out.println(
                 switch (output) {
                     case TABLE -> table(result.judgements());

@@ -1,0 +1,88 @@
+package io.slackline.testbed;
+
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.experiment.Experiment;
+import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.Shipped;
+import io.slackline.testbed.results.KeptRuns;
+import io.slackline.testbed.results.ResultsPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code experiment results}: see {@link ResultsPage}. */
+@Command(
+        name = "results",
+        mixinStandardHelpOptions = true,
+        description = "Makes the page of measured results from runs.",
+        footer = {
+            "",
+            "Each DIR is a run, or holds runs. They are kept beside the page, in the place of earlier runs of the same experiment on the same switch;",
+            "without a DIR the page is made again from those that are kept. --run takes all experiments that come with Slackline anew."
+        })
+final class ExperimentResultsCommand implements Callable<Integer> {
+    private static final String PAGE = "experiments.md";
+    private static final String RUNS = "experiments";
+
+    @Parameters(paramLabel = "DIR", arity = "0..*", description = "Runs to take over.")
+    private List<Path> directories = new ArrayList<>();
+
+    @Option(names = "--run", description = "First run every experiment at its small size.")
+    private boolean run;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the page is (docs/results of this checkout).")
+    private Path out = root().resolve("docs/results");
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Path> runs = new ArrayList<>();
+        directories.forEach(directory -> runs.addAll(KeptRuns.directories(directory)));
+        if (run) {
+            runs.addAll(runAll());
+        }
+        KeptRuns kept = new KeptRuns(Files.createDirectories(out.resolve(RUNS)));
+        runs.stream().map(RunResult::read).forEach(kept::keep);
+        Path page = out.resolve(PAGE);
+        Files.writeString(page, new ResultsPage(kept.all(), RUNS).render());
+        System.err.println("page: " + page);
+        return 0;
+    }
+
+    /** By the launcher, which gives each a sandbox of its own. A run whose judgements are not met is a result too. */
+    private static List<Path> runAll() throws IOException, InterruptedException {
+        Path base = Files.createTempDirectory("slackline-results-");
+        List<Path> runs = new ArrayList<>();
+        for (Experiment experiment : Shipped.ofThisProject().all()) {
+            Path directory = base.resolve(experiment.name());
+            int exit = new ProcessBuilder(
+                            root().resolve("slackline").toString(),
+                            "experiment",
+                            "run",
+                            experiment.name(),
+                            "--out",
+                            directory.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .waitFor();
+            if (!Files.exists(directory)) {
+                throw new SlacklineException(
+                        Code.INTERNAL,
+                        "experiment %s left no result (exit code %d)".formatted(experiment.name(), exit));
+            }
+            runs.add(directory);
+        }
+        return runs;
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("slackline.root", ""));
+    }
+}

@@ -107,8 +107,12 @@ public final class Controller implements AutoCloseable {
 
     private static Registered welcome(ControllerConfig config) {
         return Registered.newBuilder()
-                .addReportTargets(
-                        ReportTarget.newBuilder().setIp(config.reportAddress()).setPort(REPORT_PORT))
+                .addAllReportTargets(config.reportAddresses().stream()
+                        .map(ip -> ReportTarget.newBuilder()
+                                .setIp(ip)
+                                .setPort(REPORT_PORT)
+                                .build())
+                        .toList())
                 .setReportIntervalMs(Math.toIntExact(config.reportInterval().toMillis()))
                 .setMetricsIntervalMs(Math.toIntExact(config.metricsInterval().toMillis()))
                 .build();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param stateDir store and artifacts; made when absent
  * @param switches one at least
  * @param serviceNetwork IPv4 CIDR of the functions' addresses; must hold {@code reportAddress}
- * @param reportAddress IPv4 to which agents send in-band reports (UDP 9560)
+ * @param reportAddress IPv4 to which agents send in-band reports (UDP 9560); a switch may have one of its own besides
  * @param staleness a node whose last report is older receives nothing new
  * @param affinityIdle a flow that is idle for so long loses its node
  * @param drainDeadline how long a node that gave a function away serves what still arrives before it forwards it
@@ -55,6 +55,14 @@ public record ControllerConfig(
         require(
                 IpV4.Network.parse(serviceNetwork).contains(IpV4.parse(reportAddress)),
                 "reportAddress " + reportAddress + ": expected an address in serviceNetwork " + serviceNetwork);
+        for (var each : switches) {
+            each.networkOrBridge()
+                    .reportAddress()
+                    .ifPresent(own -> require(
+                            !IpV4.Network.parse(serviceNetwork).contains(IpV4.parse(own)),
+                            "reportAddress " + own + " of switch " + each.name()
+                                    + ": expected an address outside of serviceNetwork " + serviceNetwork));
+        }
         for (var positive :
                 List.of(reportInterval, staleness, metricsInterval, affinityIdle, drainDeadline, warmTimeout)) {
             require(
@@ -64,6 +72,14 @@ public record ControllerConfig(
         require(
                 staleness.compareTo(reportInterval) > 0,
                 "staleness: expected more than reportInterval, or every node would look dead between two reports");
+    }
+
+    /** Where agents send their reports: once for all switches that share the common address, once for each that has its own. */
+    public List<String> reportAddresses() {
+        return switches.stream()
+                .map(each -> each.networkOrBridge().reportAddress().orElse(reportAddress))
+                .distinct()
+                .toList();
     }
 
     private static void require(boolean holds, String otherwise) {

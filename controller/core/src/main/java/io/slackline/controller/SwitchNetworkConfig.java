@@ -5,12 +5,14 @@ import io.slackline.controller.steering.IpV4;
 import io.slackline.pipeline.Limits;
 import io.slackline.pipeline.MacAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a switch is beside a bridge: its own addresses, the networks that it routes to, and the VXLAN tunnels that it begins and ends.
  *
  * @param mac the switch's own Ethernet address; another one for each switch where two share a network
  * @param addresses its own IPv4 addresses, for which it answers ARP and ICMP echo: as a gateway, as the end of tunnels
+ * @param reportAddress where all nodes, those of other switches too, report to this one, over the network; the common address where it is left out
  * @param routes IPv4 routes for what is sent to {@code mac}
  * @param tunnelEnds what arrives for them is taken out of its tunnel and treated as if it had arrived without one
  * @param remoteNodes nodes that no port reaches, such as those of the cloud: their requests go in a tunnel
@@ -18,12 +20,13 @@ import java.util.List;
 public record SwitchNetworkConfig(
         @Default("02:53:4c:00:00:01") String mac,
         @Default("[]") List<String> addresses,
+        Optional<String> reportAddress,
         @Default("[]") List<RouteConfig> routes,
         @Default("[]") List<TunnelEndConfig> tunnelEnds,
         @Default("[]") List<RemoteNodeConfig> remoteNodes) {
     /** A bridge and nothing else. */
     public static final SwitchNetworkConfig BRIDGE =
-            new SwitchNetworkConfig("02:53:4c:00:00:01", List.of(), List.of(), List.of(), List.of());
+            new SwitchNetworkConfig("02:53:4c:00:00:01", List.of(), Optional.empty(), List.of(), List.of(), List.of());
 
     public SwitchNetworkConfig {
         addresses = List.copyOf(addresses);
@@ -32,6 +35,7 @@ public record SwitchNetworkConfig(
         remoteNodes = List.copyOf(remoteNodes);
         Checks.mac("mac", mac);
         addresses.forEach(address -> Checks.address("addresses", address));
+        reportAddress.ifPresent(address -> Checks.address("reportAddress", address));
         Checks.unique(
                 "routes: to",
                 routes.stream().map(RouteConfig::to).map(IpV4.Prefix::parse).toList());

@@ -71,6 +71,19 @@ class ControllerConfigTest {
                 least + "routes: [{to: 10.0.0.0/24, port: 511, nextHop: \"02:00:00:00:00:01\"}]}}]\n",
                 "port 511: expected 0 to 510");
         assertRefused(least + "tunnelEnds: [{address: 192.0.2.1, vni: 16777216}]}}]\n", "vni 16777216");
+        assertRefused(least + "reportAddress: here}}]\n", "reportAddress: expected an IPv4 address");
+        assertRefused(least + "reportAddress: 10.99.0.7}}]\n", "outside of serviceNetwork");
+    }
+
+    @Test
+    void agentsReportToEachSwitchOnce() {
+        assertEquals(List.of("10.99.0.1", "10.2.0.254"), parse("""
+                                stateDir: /s
+                                switches:
+                                  - {name: s1, address: 127.0.0.1:9559, ports: [1]}
+                                  - {name: s2, address: 127.0.0.1:9560, ports: [1]}
+                                  - {name: s3, address: 127.0.0.1:9561, ports: [1], network: {reportAddress: 10.2.0.254}}
+                                """).reportAddresses());
     }
 
     @Test

@@ -34,6 +34,7 @@ final class SwitchNetwork {
         List<TableEntry> entries = new ArrayList<>();
         var addresses = new TreeSet<Integer>();
         config.addresses().forEach(address -> addresses.add(IpV4.parse(address)));
+        config.reportAddress().ifPresent(address -> addresses.add(IpV4.parse(address)));
         for (var end : config.tunnelEnds()) {
             int ip = IpV4.parse(end.address());
             addresses.add(ip);

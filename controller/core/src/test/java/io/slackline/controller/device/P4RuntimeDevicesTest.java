@@ -163,6 +163,7 @@ class P4RuntimeDevicesTest {
     void reachesNodesBehindTunnelsAndRoutes() throws Exception {
         var network = ConfigLoader.parse("""
                 addresses: [10.0.9.254]
+                reportAddress: 10.0.9.253
                 routes: [{to: 10.0.2.0/24, port: 3, nextHop: "02:00:00:00:00:33"}]
                 tunnelEnds: [{address: 192.0.2.1, vni: 7}]
                 remoteNodes:
@@ -191,6 +192,7 @@ class P4RuntimeDevicesTest {
             assertTrue(entries.containsAll(List.of(
                     new PipelineEntry.Router(mac),
                     new PipelineEntry.LocalAddress(Ipv4.parse("10.0.9.254"), mac),
+                    new PipelineEntry.LocalAddress(Ipv4.parse("10.0.9.253"), mac),
                     new PipelineEntry.LocalAddress(Ipv4.parse("192.0.2.1"), mac),
                     new PipelineEntry.TunnelEnd(Ipv4.parse("192.0.2.1"), 7),
                     new PipelineEntry.Route(Ipv4.parse("10.0.2.0"), 24, 3, MacAddress.parse("02:00:00:00:00:33"), mac),

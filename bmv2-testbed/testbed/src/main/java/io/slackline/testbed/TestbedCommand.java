@@ -15,6 +15,7 @@ import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.live.ControlClient;
 import io.slackline.testbed.runtimefile.RuntimeFile;
 import io.slackline.testbed.runtimefile.SwitchProgrammer;
+import io.slackline.testbed.topology.Shape;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.TopologyConfig;
@@ -42,9 +43,16 @@ final class TestbedCommand {
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Topology file (docs/testbed.md).")
                     Optional<Path> file,
             @Option(
+                            names = "--topology",
+                            paramLabel = "single|sites|fat-tree",
+                            description =
+                                    "Without a file: one switch, two edge sites and a cloud, or a pod of a fat tree (single).",
+                            defaultValue = "single")
+                    Shape shape,
+            @Option(
                             names = "--nodes",
                             paramLabel = "N",
-                            description = "Without a file: how many nodes (3).",
+                            description = "Without a file: how many edge nodes (3).",
                             defaultValue = "3")
                     int nodes,
             @Option(
@@ -54,9 +62,8 @@ final class TestbedCommand {
                             defaultValue = "embedded")
                     SwitchKind switchKind)
             throws IOException, InterruptedException {
-        TopologyConfig config = file.isPresent()
-                ? ConfigLoader.load(file.get(), TopologyConfig.class)
-                : TopologyConfig.ofNodes(nodes, switchKind);
+        TopologyConfig config =
+                file.isPresent() ? ConfigLoader.load(file.get(), TopologyConfig.class) : shape.of(nodes, switchKind);
         new PersistentTestbed(RunState.ofUser()).up(config, ConfigWriter.toYaml(config));
         System.err.printf(
                 "up: %d nodes; try `slackline node list`, `slackline testbed exec c1 ip address`%n",

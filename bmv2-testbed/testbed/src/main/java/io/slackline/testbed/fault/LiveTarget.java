@@ -101,14 +101,14 @@ public final class LiveTarget implements FaultTarget {
     @Override
     public Link link(String host, Network network) {
         if (host.equals(SWITCH) && network == Network.MANAGEMENT) {
-            return management(Topology.SWITCH);
+            return management(testbed.topology().switches().getFirst().namespace());
         }
         Host found = host(host, network);
         return switch (network) {
             case DATA ->
                 new Link(
                         new End(found.namespace(), Topology.DATA_INTERFACE),
-                        new End(Topology.SWITCH, found.switchInterface()));
+                        new End(testbed.topology().switchOf(found).namespace(), found.switchInterface()));
             case MANAGEMENT -> management(found.namespace());
         };
     }

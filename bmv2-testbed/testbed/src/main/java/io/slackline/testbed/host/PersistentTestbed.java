@@ -164,9 +164,10 @@ public final class PersistentTestbed {
                 .orElseThrow(() -> new SlacklineException(
                         Code.FAILED_PRECONDITION, "no testbed is up; `slackline testbed up` starts one"));
         TopologyConfig config = ConfigLoader.load(state.topology(), TopologyConfig.class);
-        List<String> valid = new ArrayList<>(List.of("base", "sw"));
-        config.nodes().forEach(each -> valid.add(each.name()));
-        valid.addAll(config.clients());
+        Topology topology = Topology.of(config);
+        List<String> valid = new ArrayList<>(List.of("base"));
+        topology.switches().forEach(device -> valid.add(device.name()));
+        topology.hosts().forEach(host -> valid.add(host.name()));
         if (!valid.contains(node)) {
             throw new SlacklineException(
                     Code.NOT_FOUND, "no node \"%s\"; there are: %s".formatted(node, String.join(", ", valid)));

@@ -22,6 +22,7 @@ import io.slackline.api.v1.MetricsSample;
 import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
+import io.slackline.api.v1.OffloadFunctionRequest;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SetPolicyRequest;
@@ -165,6 +166,20 @@ public final class ControlClient implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new SlacklineException(Code.UNAVAILABLE, "interrupted", e);
         }
+    }
+
+    /** The node takes the requests for which no candidate of the function has the slack; the function must be steered by slack. */
+    public Function offloadWhenShort(String function, String to) {
+        return call(stub -> stub.offloadFunction(OffloadFunctionRequest.newBuilder()
+                .setFunction(function)
+                .setTo(to)
+                .setWhenShort(true)
+                .build()));
+    }
+
+    public Function function(String name) {
+        return call(stub ->
+                stub.getFunction(GetFunctionRequest.newBuilder().setName(name).build()));
     }
 
     public Migration migrate(String function, String from, String to) {

@@ -15,6 +15,7 @@ import io.slackline.testbed.topology.Network;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.NodeHost;
+import io.slackline.testbed.topology.Topology.SwitchHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,8 @@ public final class LiveTestbed implements AutoCloseable {
     private final Map<String, NetworkFunction> networkFunctions = new LinkedHashMap<>();
     private final Map<String, ManagedProcess> agents = new LinkedHashMap<>();
     private final ControlClient control = new ControlClient(Topology.BASE_MANAGEMENT_IP, Topology.CONTROLLER_PORT);
+    private final Map<String, ManagedProcess> switches = new LinkedHashMap<>();
     private final Consumer<String> remarks;
-    private ManagedProcess switchProcess;
     private ManagedProcess controller;
 
     private LiveTestbed(
@@ -65,7 +66,7 @@ public final class LiveTestbed implements AutoCloseable {
             groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
             groupByName.put(WARMING, all.idleGroup(WARMING));
         });
-        this.switchProcess = launchSwitch();
+        topology.switches().forEach(this::launch);
         this.controller = startController();
     }
 
@@ -112,21 +113,29 @@ public final class LiveTestbed implements AutoCloseable {
         }
     }
 
-    private ManagedProcess launchSwitch() {
-        return supervisor.start(SwitchProgram.spec(topology, jvm).in(infrastructureGroup()));
+    private void launch(SwitchHost device) {
+        switches.put(
+                device.name(),
+                supervisor.start(SwitchProgram.spec(topology, device, jvm).in(infrastructureGroup())));
     }
 
     private void awaitReady() {
         supervisor.await("the controller answers and every node has joined", START_LIMIT, () -> {
             List<Node> nodes = control.nodesIfReachable();
-            return nodes.size() == topology.nodes().size()
-                    && nodes.stream().allMatch(node -> node.getState() == Node.State.READY);
+            return nodes.size() == topology.nodes().size() && nodes.stream().allMatch(this::hasJoined);
         });
         supervisor.await(
-                "the controller masters the switch",
+                "the controller masters the switches",
                 START_LIMIT,
-                () -> control.switches().stream().anyMatch(device -> device.getState() == Switch.State.READY));
-        SwitchProgram.tune(topology.config().switchKind()).ifPresent(remarks);
+                () -> control.switches().stream().allMatch(device -> device.getState() == Switch.State.READY));
+        topology.switches()
+                .forEach(device -> SwitchProgram.tune(device, topology.config().switchKind())
+                        .ifPresent(remarks));
+    }
+
+    private boolean hasJoined(Node node) {
+        return node.getState() == Node.State.READY
+                && node.getSwitchPortsCount() == topology.switches().size();
     }
 
     /** Puts the nodes under their CPU budgets. Not done at the start, when seven JVMs warm up. */
@@ -173,15 +182,16 @@ public final class LiveTestbed implements AutoCloseable {
         return throttled;
     }
 
-    /** Starts the switch again, after its end: empty, as the first time. */
+    /** Starts the switch, the first of several, again after its end: empty, as the first time. */
     public ManagedProcess startSwitch() {
-        switchProcess = launchSwitch();
+        SwitchHost device = topology.switches().getFirst();
+        launch(device);
         SwitchKind kind = topology.config().switchKind();
         supervisor.await(
                 "the switch takes its settings",
                 START_LIMIT,
-                () -> SwitchProgram.tune(kind).isEmpty());
-        return switchProcess;
+                () -> SwitchProgram.tune(device, kind).isEmpty());
+        return switchProcess();
     }
 
     /** Starts (again) the network function of a node. */
@@ -272,8 +282,10 @@ public final class LiveTestbed implements AutoCloseable {
         return control;
     }
 
+    /** Of the first switch. */
     public ManagedProcess switchProcess() {
-        return switchProcess;
+        return Objects.requireNonNull(
+                switches.get(topology.switches().getFirst().name()));
     }
 
     public ManagedProcess controller() {

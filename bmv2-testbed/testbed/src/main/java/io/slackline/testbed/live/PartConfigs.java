@@ -4,7 +4,6 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.process.CpuGroup;
 import io.slackline.testbed.topology.Topology;
-import io.slackline.testbed.topology.Topology.Host;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,21 +20,17 @@ final class PartConfigs {
         return write(directory.file("controller.yaml"), """
                 listen: ["127.0.0.1:%d", "%s:%d"]
                 stateDir: %s
-                switches:
-                  - {name: s1, address: "%s:%d", deviceId: 1, ports: %s, cpuPort: %d}
                 reportInterval: %s
                 staleness: %s
-                """.formatted(
+                switches:
+                %s""".formatted(
                         Topology.CONTROLLER_PORT,
                         Topology.BASE_MANAGEMENT_IP,
                         Topology.CONTROLLER_PORT,
                         directory.file("controller"),
-                        Topology.SWITCH_MANAGEMENT_IP,
-                        Topology.P4RUNTIME_PORT,
-                        topology.hosts().stream().map(Host::port).toList(),
-                        Topology.CPU_PORT,
                         millis(topology.config().reportInterval()),
-                        millis(topology.config().staleness())));
+                        millis(topology.config().staleness()),
+                        SwitchConfigs.of(topology).indent(2)));
     }
 
     /** @param warming,warm groups that instances belong to; both or none */

@@ -5,6 +5,7 @@ import io.slackline.testbed.process.JavaCommand;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
+import io.slackline.testbed.topology.Topology.SwitchHost;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -25,14 +26,17 @@ final class SwitchProgram {
 
     private SwitchProgram() {}
 
-    static ProcessSpec spec(Topology topology, JavaCommand java) {
+    static ProcessSpec spec(Topology topology, SwitchHost device, JavaCommand java) {
         List<String> grpc = List.of(
                 "--grpc-server-addr",
-                Topology.SWITCH_MANAGEMENT_IP + ":" + Topology.P4RUNTIME_PORT,
+                device.managementIp() + ":" + Topology.P4RUNTIME_PORT,
                 "--cpu-port",
                 Integer.toString(Topology.CPU_PORT));
-        List<String> common = new ArrayList<>(List.of("--no-p4", "--device-id", "1"));
-        topology.hosts().forEach(host -> common.addAll(List.of("-i", host.port() + "@" + host.switchInterface())));
+        List<String> common = new ArrayList<>(List.of("--no-p4", "--device-id", Integer.toString(device.deviceId())));
+        topology.hostsOf(device)
+                .forEach(host -> common.addAll(List.of("-i", host.port() + "@" + host.switchInterface())));
+        device.uplinks()
+                .forEach(uplink -> common.addAll(List.of("-i", uplink.port() + "@" + uplink.switchInterface())));
         List<String> command = switch (topology.config().switchKind()) {
             case EMBEDDED ->
                 java.of(
@@ -47,19 +51,20 @@ final class SwitchProgram {
                 yield line;
             }
         };
-        return ProcessSpec.of("switch", Topology.SWITCH, command);
+        String name = topology.isRouted() ? "switch-" + device.name() : "switch";
+        return ProcessSpec.of(name, device.namespace(), command);
     }
 
     /** What the switch still needs once it runs; a word on it for the user when it could not be done. */
-    static Optional<String> tune(SwitchKind kind) {
+    static Optional<String> tune(SwitchHost device, SwitchKind kind) {
         return switch (kind) {
             case EMBEDDED -> Optional.empty();
-            case BMV2 -> enlargeQueues();
+            case BMV2 -> enlargeQueues(device);
         };
     }
 
-    private static Optional<String> enlargeQueues() {
-        InetSocketAddress thrift = new InetSocketAddress(Topology.SWITCH_MANAGEMENT_IP, THRIFT_PORT);
+    private static Optional<String> enlargeQueues(SwitchHost device) {
+        InetSocketAddress thrift = new InetSocketAddress(device.managementIp(), THRIFT_PORT);
         try {
             Bmv2Runtime.setAllEgressQueueDepths(thrift, BMV2_QUEUE_PACKETS);
             return Optional.empty();

@@ -1,9 +1,9 @@
 package io.slackline.testbed.observe;
 
 import io.slackline.testbed.linux.Libc;
-import io.slackline.testbed.netns.Namespace;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.Host;
+import io.slackline.testbed.topology.Topology.SwitchHost;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -44,9 +44,9 @@ public final class WireTap implements AutoCloseable {
     private volatile boolean closing;
 
     public WireTap(Topology topology) {
-        Namespace namespace = Topology.SWITCH;
-        this.socket = namespace.call(() -> {
-            for (Host host : topology.hosts()) {
+        SwitchHost device = topology.switches().getFirst();
+        this.socket = device.namespace().call(() -> {
+            for (Host host : topology.hostsOf(device)) {
                 portByInterface.put(Libc.interfaceIndex(host.switchInterface()), host.port());
             }
             return Libc.socket(AF_PACKET, SOCK_RAW, ETH_P_ALL_NETWORK_ORDER);

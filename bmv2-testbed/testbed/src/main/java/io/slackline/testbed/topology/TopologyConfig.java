@@ -3,6 +3,7 @@ package io.slackline.testbed.topology;
 import io.slackline.common.config.Default;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,14 +16,28 @@ import java.util.Set;
  * @param clients names of the client namespaces, on switch ports N+1.. in this order
  * @param reportInterval how often a node reports its slack in-band
  * @param staleness age of a report from which the switch takes a node for dead
+ * @param switches where there are several: the hosts of each, and the links between them; none: one switch has all hosts
  */
 public record TopologyConfig(
         @Default("embedded") SwitchKind switchKind,
         List<NodeConfig> nodes,
         @Default("[c1]") List<String> clients,
         @Default("10ms") Duration reportInterval,
-        @Default("30ms") Duration staleness) {
+        @Default("30ms") Duration staleness,
+        @Default("[]") List<SwitchConfig> switches) {
+    private static final String NAME = "[a-z0-9][a-z0-9-]{0,9}";
     private static final int MAX_HOSTS = 64;
+    private static final int MAX_SWITCHES = 16;
+
+    /** One switch has all hosts. */
+    public TopologyConfig(
+            SwitchKind switchKind,
+            List<NodeConfig> nodes,
+            List<String> clients,
+            Duration reportInterval,
+            Duration staleness) {
+        this(switchKind, nodes, clients, reportInterval, staleness, List.of());
+    }
 
     public TopologyConfig {
         nodes = List.copyOf(nodes);
@@ -37,7 +52,7 @@ public record TopologyConfig(
         List<String> all = new ArrayList<>(clients);
         nodes.forEach(node -> all.add(node.name()));
         for (String name : all) {
-            if (!name.matches("[a-z0-9][a-z0-9-]{0,9}")) {
+            if (!name.matches(NAME)) {
                 throw new IllegalArgumentException(
                         "name '" + name + "' of a node or client: 1 to 10 of a-z, 0-9 and '-' are valid");
             }
@@ -45,6 +60,54 @@ public record TopologyConfig(
                 throw new IllegalArgumentException("name '" + name + "' is taken twice (or is one of: base, sw)");
             }
         }
+        switches = List.copyOf(switches);
+        if (!switches.isEmpty()) {
+            checkSwitches(switches, all, names);
+        }
+    }
+
+    private static void checkSwitches(List<SwitchConfig> switches, List<String> hosts, Set<String> names) {
+        if (switches.size() > MAX_SWITCHES) {
+            throw new IllegalArgumentException("at most " + MAX_SWITCHES + " switches");
+        }
+        for (SwitchConfig each : switches) {
+            if (!each.name().matches(NAME) || !names.add(each.name())) {
+                throw new IllegalArgumentException("switch name '" + each.name()
+                        + "': 1 to 10 of a-z, 0-9 and '-' are valid, and no other switch's, node's or client's");
+            }
+        }
+        List<String> known = switches.stream().map(SwitchConfig::name).toList();
+        List<String> homeless = new ArrayList<>(hosts);
+        for (SwitchConfig each : switches) {
+            for (String host : each.hosts()) {
+                if (!homeless.remove(host)) {
+                    throw new IllegalArgumentException("switch " + each.name() + ": host '" + host
+                            + "' is no node and no client, or another switch has it");
+                }
+            }
+            for (String neighbour : each.links()) {
+                if (!known.contains(neighbour) || neighbour.equals(each.name())) {
+                    throw new IllegalArgumentException("switch " + each.name() + ": link to '" + neighbour
+                            + "'; the other switches are valid: " + known);
+                }
+            }
+        }
+        if (!homeless.isEmpty()) {
+            throw new IllegalArgumentException("no switch has the hosts " + homeless);
+        }
+        Set<String> reached = new HashSet<>(Set.of(known.getFirst()));
+        while (switches.stream().anyMatch(each -> grows(each, reached))) {
+            // Each round takes in the neighbours of those that are reached.
+        }
+        if (reached.size() < known.size()) {
+            throw new IllegalArgumentException("the links connect " + reached + " and not all of " + known);
+        }
+    }
+
+    private static boolean grows(SwitchConfig each, Set<String> reached) {
+        Set<String> together = new HashSet<>(each.links());
+        together.add(each.name());
+        return !Collections.disjoint(together, reached) && reached.addAll(together);
     }
 
     /**
@@ -66,6 +129,22 @@ public record TopologyConfig(
             if (nfMillicores < 0 || nfMillicores > budgetMillicores) {
                 throw new IllegalArgumentException("nfMillicores of " + name + ": 0 to budgetMillicores are valid");
             }
+        }
+    }
+
+    /**
+     * One of several switches. It is the router of a network of its own, 10.K.0.0/16 for the K-th, and reaches the others' nodes through tunnels.
+     *
+     * @param hosts names of its nodes and clients, on its ports 1.. in this order
+     * @param links names of the switches that it is linked to, on the ports after those; a link stands at one of its ends
+     */
+    public record SwitchConfig(
+            String name,
+            @Default("[]") List<String> hosts,
+            @Default("[]") List<String> links) {
+        public SwitchConfig {
+            hosts = List.copyOf(hosts);
+            links = List.copyOf(links);
         }
     }
 

@@ -42,7 +42,11 @@ final class Loads {
         return LoadRun.start(
                 testbed,
                 new LoadPlan(
-                        testbed.directory().file("test.records"), PATIENCE, Duration.ofHours(1), 1, List.of(flow)));
+                        testbed.directory().file(sample.functionName() + ".records"),
+                        PATIENCE,
+                        Duration.ofHours(1),
+                        1,
+                        List.of(flow)));
     }
 
     /** Every request got one good answer and was executed once. */

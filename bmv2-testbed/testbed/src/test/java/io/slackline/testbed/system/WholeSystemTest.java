@@ -38,6 +38,11 @@ final class WholeSystemTest {
     }
 
     @Test
+    void whatTheEdgeHasNoSlackForIsServedByTheCloudThroughATunnel() throws Exception {
+        Sandbox.run(SitesScenario.class);
+    }
+
+    @Test
     void aForgedReportChangesNothingAndIsCounted() throws Exception {
         Sandbox.run(ForgedReportScenario.class);
     }

@@ -16,7 +16,7 @@ SETTLE_SECONDS = 2
 
 
 def ping(net):
-    """Every host pings every other one over the P4 switch, which floods and learns."""
+    """Every host pings every other one over the P4 switches, which flood and learn, or route."""
     results = net.pingFull(net.hosts)
     sent = sum(outcome[0] for _, _, outcome in results)
     received = sum(outcome[1] for _, _, outcome in results)
@@ -24,11 +24,11 @@ def ping(net):
 
 
 def steer(net):
-    """A client sends requests at a steady rate, each over a new connection, while the function migrates from node to node."""
+    """A client sends requests at a steady rate, each over a new connection, while the function migrates from the first node to the last."""
     nodes = net.edge_nodes()
     if len(nodes) < 2:
         raise ValueError("a migration needs two nodes: --nodes 2")
-    source, target = nodes[0].name, nodes[1].name
+    source, target = nodes[0].name, nodes[-1].name
     deploy(net, source)
     client = next(host for host in net.hosts if isinstance(host, ClientHost))
     process = start_load(client)

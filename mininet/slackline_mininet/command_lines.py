@@ -25,6 +25,7 @@ class SwitchArguments:
     log_console: bool = False
     enable_debugger: bool = False
     priority_queues: Optional[int] = None
+    grpc_host: str = "127.0.0.1"
 
     def __post_init__(self):
         if self.device_id < 1:
@@ -75,5 +76,5 @@ def _program(arguments):
 
 
 def _grpc(arguments):
-    flags = ["--grpc-server-addr", f"127.0.0.1:{arguments.grpc_port}"]
+    flags = ["--grpc-server-addr", f"{arguments.grpc_host}:{arguments.grpc_port}"]
     return flags if arguments.cpu_port is None else [*flags, "--cpu-port", str(arguments.cpu_port)]

@@ -4,18 +4,14 @@ import json
 from pathlib import Path
 
 
-def controller(listen, state_directory, switches):
-    """controller.yaml; listen: "HOST:PORT" texts; switches: what `switch` returns."""
-    return {"listen": list(listen), "stateDir": str(state_directory), "switches": list(switches)}
-
-
-def switch(name, grpc_port, device_id, ports, cpu_port):
+def controller(listen, state_directory, plan):
+    """controller.yaml; listen: "HOST:PORT" texts; plan: of the topology, which knows how the controller shall see the switches."""
     return {
-        "name": name,
-        "address": f"127.0.0.1:{grpc_port}",
-        "deviceId": device_id,
-        "ports": list(ports),
-        "cpuPort": cpu_port,
+        "listen": list(listen),
+        "stateDir": str(state_directory),
+        "reportInterval": plan["reportInterval"],
+        "staleness": plan["staleness"],
+        "switches": [switch["config"] for switch in plan["switches"]],
     }
 
 

@@ -1,4 +1,4 @@
-"""A Mininet network in which all of Slackline runs: switches and controller in the root namespace, agents on the edge nodes.
+"""A Mininet network in which all of Slackline runs: the controller in the root namespace, agents on the edge nodes.
 
 The root namespace is that of the process; run.py makes it a private one, so that nothing of the machine is touched.
 """
@@ -14,7 +14,7 @@ from mininet.nodelib import LinuxBridge
 from slackline_mininet import configs, project
 from slackline_mininet.hosts import EdgeNode, must
 from slackline_mininet.parts import Part, PartFailed
-from slackline_mininet.switches import P4Switch, executable
+from slackline_mininet.switches import MANAGEMENT_INTERFACE, P4Switch, executable
 
 MANAGEMENT = "mgmt"
 CONTROLLER_NAME = "c0"
@@ -35,16 +35,21 @@ class ManagementBridge(LinuxBridge):
 
     def start(self, controllers):
         super().start(controllers)
+        for interface in self.intfList():
+            if interface.name != "lo":
+                must(self, f"ip link set {interface.name} master {self.name}")
         must(self, f"ip address add {CONTROLLER_IP}/24 dev {self.name}")
 
 
 class SlacklineNet(Mininet):
     """Starts and stops the controller and the agents with the network.
 
+    topo: a PlannedTopology
     directory: existing and empty, for configuration, state and logs of all parts
     """
 
     def __init__(self, topo, directory):
+        self.plan = topo.plan
         self.directory = Path(directory)
         self.controller_part = None
         Mininet.inited = True  # its own initialization raises limits of the kernel, which are the whole machine's
@@ -54,16 +59,26 @@ class SlacklineNet(Mininet):
         return [switch for switch in self.switches if isinstance(switch, P4Switch)]
 
     def edge_nodes(self):
-        return [host for host in self.hosts if isinstance(host, EdgeNode)]
+        """In the order of the plan."""
+        return [self[host["name"]] for host in self.plan["hosts"] if isinstance(self[host["name"]], EdgeNode)]
 
     def start(self):
         """Returns when every switch is mastered and every node has joined; PartFailed when that does not come true."""
-        super().start()
+        self.start_switches()
         self.nameToNode[CONTROLLER_NAME] = Node(CONTROLLER_NAME, inNamespace=False)
         self.start_controller()
         for node in self.edge_nodes():
             node.start_agent(self.directory)
         self.await_joined()
+
+    def start_switches(self):
+        """The network alone: hosts, links and switches, which wait for a controller."""
+        for switch in self.plan["switches"]:
+            node = self[switch["name"]]
+            must(node, f"ip link set lo up; ip address add {switch['managementIp']}/24 dev {MANAGEMENT_INTERFACE}")
+            for _, name in node.data_interfaces():
+                must(node, f"ip link set {name} mtu {self.plan['mtu']}")
+        super().start()
 
     def start_controller(self):
         path = configs.write(self.directory / "controller.yaml", self.controller_config())
@@ -74,30 +89,25 @@ class SlacklineNet(Mininet):
         self.controller_part.await_listening(CONTROLLER_PORT)
 
     def controller_config(self):
-        switches = [
-            configs.switch(
-                switch.name,
-                switch.grpc_port,
-                switch.device_id,
-                [port for port, _ in switch.data_interfaces()],
-                switch.cpu_port,
-            )
-            for switch in self.p4_switches()
-        ]
         listen = [f"127.0.0.1:{CONTROLLER_PORT}", CONTROLLER_ADDRESS]
-        return configs.controller(listen, self.directory / "controller", switches)
+        return configs.controller(listen, self.directory / "controller", self.plan)
 
     def await_joined(self):
         wanted = {node.name for node in self.edge_nodes()}
         end = time.monotonic() + JOIN_SECONDS
         while True:
             self.check_parts()
-            states = {node["description"]["name"]: node["state"] for node in self.slackline_json("node", "list")}
+            nodes = self.slackline_json("node", "list")
+            states = {node["description"]["name"]: node["state"] for node in nodes if self.is_seen(node)}
             if wanted <= {name for name, state in states.items() if state in READY}:
                 return
             if time.monotonic() > end:
                 raise PartFailed(f"nodes did not join within {JOIN_SECONDS} s; states: {states}, wanted: {wanted}")
             time.sleep(0.5)
+
+    def is_seen(self, node):
+        """Whether the node's reports arrive at every switch."""
+        return len(node.get("switchPorts", {})) == len(self.plan["switches"])
 
     def check_parts(self):
         """Raises when a process of the network has ended by itself."""

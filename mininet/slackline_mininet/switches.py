@@ -3,7 +3,7 @@
     net.addSwitch("s1", cls=SlacklineSwitch, cpu_port=255)
     net.addSwitch("s1", cls=Bmv2Switch, sw_path="simple_switch_grpc", log_console=True)
 
-Ports are Mininet's: interface s1-eth3 is port 3. P4Runtime is served on the loopback of the switch's namespace alone.
+Ports are Mininet's: interface s1-eth3 is port 3. P4Runtime is served on the loopback of the switch's namespace, unless told otherwise.
 """
 
 import os
@@ -21,6 +21,8 @@ from slackline_mininet.parts import Part
 
 FIRST_GRPC_PORT = 9559
 FIRST_THRIFT_PORT = 9090
+MANAGEMENT_INTERFACE = "mgmt0"
+CONTROL_INTERFACES = ("lo", MANAGEMENT_INTERFACE)
 BMV2_PROGRAMS = ("simple_switch", "simple_switch_grpc")
 
 
@@ -30,7 +32,7 @@ class P4Switch(Switch):
     sw_path: the program; see the subclasses
     json_path: compiled program to run from the start; without it a controller sets one
     device_id: default: the number in the switch's name
-    grpc_port, thrift_port: default: 9558 and 9089 + device_id
+    grpc_host: where P4Runtime is served; grpc_port, thrift_port: default: 9558 and 9089 + device_id
     cpu_port: 1 to 510; without it there are no packets in or out
     pcap_dump: True or a directory: record the packets of every port
     log_file: default: NAME.log in the run's directory (SLACKLINE_RUN_DIR, or the directory for temporary files)
@@ -52,6 +54,7 @@ class P4Switch(Switch):
         log_file=None,
         cpu_port=None,
         priority_queues=None,
+        grpc_host="127.0.0.1",
         **params,
     ):
         self.sw_path = self.find_program(sw_path)
@@ -64,6 +67,7 @@ class P4Switch(Switch):
         self.device_id = int(self.dpid, 16) if device_id is None else device_id
         self.grpc_port = FIRST_GRPC_PORT - 1 + self.device_id if grpc_port is None else grpc_port
         self.thrift_port = FIRST_THRIFT_PORT - 1 + self.device_id if thrift_port is None else thrift_port
+        self.grpc_host = grpc_host
         self.cpu_port = cpu_port
         self.pcap_dump = pcap_dump
         self.log_console = log_console
@@ -81,8 +85,8 @@ class P4Switch(Switch):
         raise NotImplementedError
 
     def data_interfaces(self):
-        """Pairs of port number and interface name; the loopback is a control interface, not a port."""
-        return tuple((port, intf.name) for port, intf in sorted(self.intfs.items()) if intf.name != "lo")
+        """Pairs of port number and interface name, without the control interfaces."""
+        return tuple((port, intf.name) for port, intf in sorted(self.intfs.items()) if intf.name not in CONTROL_INTERFACES)
 
     def arguments(self):
         return SwitchArguments(
@@ -96,6 +100,7 @@ class P4Switch(Switch):
             log_console=self.log_console,
             enable_debugger=self.enable_debugger,
             priority_queues=self.priority_queues,
+            grpc_host=self.grpc_host,
         )
 
     def start(self, controllers):

@@ -7,17 +7,18 @@ from slackline_mininet import configs
 
 
 class ConfigsTest(unittest.TestCase):
-    def test_controller_masters_the_switch_on_the_loopback(self):
-        switch = configs.switch("s1", grpc_port=9560, device_id=2, ports=(1, 2, 3), cpu_port=255)
+    def test_controller_sees_the_switches_as_planned(self):
+        switch = {"name": "s1", "address": "10.98.0.2:9559", "ports": [1, 2]}
+        plan = {"reportInterval": "10ms", "staleness": "30ms", "switches": [{"name": "sw", "config": switch}]}
         self.assertEqual(
             {
                 "listen": ["127.0.0.1:9700"],
                 "stateDir": "/run/state",
-                "switches": [
-                    {"name": "s1", "address": "127.0.0.1:9560", "deviceId": 2, "ports": [1, 2, 3], "cpuPort": 255}
-                ],
+                "reportInterval": "10ms",
+                "staleness": "30ms",
+                "switches": [switch],
             },
-            configs.controller(["127.0.0.1:9700"], Path("/run/state"), [switch]),
+            configs.controller(["127.0.0.1:9700"], Path("/run/state"), plan),
         )
 
     def test_agent_keeps_its_files_below_its_directory(self):

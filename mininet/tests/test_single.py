@@ -46,6 +46,16 @@ class SingleTopologyTest(unittest.TestCase):
         result = run_to_end(self, "--test", "ping", "--clients", "2")
         self.assertEqual({"sent": 12, "received": 12}, result["pings"])
 
+    def test_a_wrong_topology_file_is_told(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("nodes: [{name: n1, teir: cloud}]")
+            file.flush()
+            process = start("--topology", file.name)
+            self.addCleanup(process.kill)
+            _, errors = process.communicate(timeout=LIMIT_SECONDS)
+        self.assertEqual(1, process.returncode, errors)
+        self.assertIn('did you mean "tier"', errors.replace("'", '"'))
+
     def test_an_interrupted_run_leaves_nothing(self):
         with tempfile.TemporaryDirectory() as parent:
             directory = os.path.join(parent, "out")

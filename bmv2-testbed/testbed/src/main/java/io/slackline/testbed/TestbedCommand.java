@@ -13,6 +13,7 @@ import io.slackline.common.output.YamlText;
 import io.slackline.testbed.host.PersistentTestbed;
 import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.live.Plan;
 import io.slackline.testbed.runtimefile.RuntimeFile;
 import io.slackline.testbed.runtimefile.SwitchProgrammer;
 import io.slackline.testbed.topology.Shape;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code testbed up|down|status|exec|program}. */
+/** {@code testbed up|down|status|exec|plan|program}. */
 @Command(
         name = "testbed",
         mixinStandardHelpOptions = true,
@@ -68,6 +69,38 @@ final class TestbedCommand {
         System.err.printf(
                 "up: %d nodes; try `slackline node list`, `slackline testbed exec c1 ip address`%n",
                 config.nodes().size());
+        return 0;
+    }
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Prints a topology with all its addresses, ports and routes, as JSON: for who builds the network elsewhere.")
+    int plan(
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Topology file (docs/testbed.md).")
+                    Optional<Path> file,
+            @Option(
+                            names = "--topology",
+                            paramLabel = "single|sites|fat-tree",
+                            description = "Without a file: its shape (single).",
+                            defaultValue = "single")
+                    Shape shape,
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            description = "Without a file: how many edge nodes (3).",
+                            defaultValue = "3")
+                    int nodes,
+            @Option(
+                            names = "--clients",
+                            paramLabel = "N",
+                            description = "Without a file: how many clients (single: 1, others: 2).")
+                    Optional<Integer> clients) {
+        TopologyConfig config = file.isPresent()
+                ? ConfigLoader.load(file.get(), TopologyConfig.class)
+                : shape.of(nodes, clients.orElse(shape.clients()), SwitchKind.EMBEDDED);
+        System.out.println(Json.pretty(Plan.of(Topology.of(config))));
         return 0;
     }
 

@@ -11,6 +11,7 @@ import io.slackline.testbed.process.JavaCommand;
 import io.slackline.testbed.process.ManagedProcess;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
+import io.slackline.testbed.topology.GivenNetwork;
 import io.slackline.testbed.topology.Network;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
@@ -66,17 +67,21 @@ public final class LiveTestbed implements AutoCloseable {
             groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
             groupByName.put(WARMING, all.idleGroup(WARMING));
         });
-        topology.switches().forEach(this::launch);
+        if (!GivenNetwork.exists()) {
+            topology.switches().forEach(this::launch);
+        }
         this.controller = startController();
     }
 
     /**
-     * Builds the network, starts all parts and waits until the switch is mastered and every node has joined.
+     * Builds the network, unless there is a {@link GivenNetwork}, starts all parts and waits until the switch is mastered and every node has joined.
      *
      * @param remarks told what the user should know, such as a limit that this machine cannot set
      */
     public static LiveTestbed start(Topology topology, RunDirectory directory, Consumer<String> remarks) {
-        Network.build(topology);
+        if (!GivenNetwork.exists()) {
+            Network.build(topology);
+        }
         Optional<CpuGroups> groups = CpuGroups.create(runName());
         if (groups.isEmpty()) {
             remarks.accept("no CPU controller of cgroups for this user: the nodes' CPU budgets are told, not enforced");
@@ -282,10 +287,15 @@ public final class LiveTestbed implements AutoCloseable {
         return control;
     }
 
-    /** Of the first switch. */
+    /** Of the first switch. Errors: FAILED_PRECONDITION where the switches are not this testbed's. */
     public ManagedProcess switchProcess() {
-        return Objects.requireNonNull(
-                switches.get(topology.switches().getFirst().name()));
+        ManagedProcess process = switches.get(topology.switches().getFirst().name());
+        if (process == null) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "the switches are Mininet's: the testbed can neither end nor restart them");
+        }
+        return process;
     }
 
     public ManagedProcess controller() {

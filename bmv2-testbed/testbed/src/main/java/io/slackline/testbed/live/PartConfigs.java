@@ -2,6 +2,7 @@ package io.slackline.testbed.live;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.common.output.Json;
 import io.slackline.testbed.process.CpuGroup;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.NodeHost;
@@ -22,15 +23,17 @@ final class PartConfigs {
                 stateDir: %s
                 reportInterval: %s
                 staleness: %s
-                switches:
-                %s""".formatted(
+                switches: %s
+                """.formatted(
                         Topology.CONTROLLER_PORT,
                         Topology.BASE_MANAGEMENT_IP,
                         Topology.CONTROLLER_PORT,
                         directory.file("controller"),
                         millis(topology.config().reportInterval()),
                         millis(topology.config().staleness()),
-                        SwitchConfigs.of(topology).indent(2)));
+                        Json.compact(topology.switches().stream()
+                                .map(device -> SwitchConfigs.of(topology, device))
+                                .toList())));
     }
 
     /** @param warming,warm groups that instances belong to; both or none */

@@ -8,8 +8,9 @@ import io.slackline.testbed.topology.Topology.NodeHost;
 import io.slackline.testbed.topology.Topology.SwitchHost;
 import io.slackline.testbed.topology.Topology.Uplink;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * The switches as the controller's configuration has them. One is a bridge. Several are routers: each knows the way to the others' networks and to its
@@ -18,58 +19,59 @@ import java.util.stream.Collectors;
 final class SwitchConfigs {
     private SwitchConfigs() {}
 
-    /** The items of the list {@code switches}, one a line. */
-    static String of(Topology topology) {
-        return topology.switches().stream()
-                .map(device -> "- {name: %s, address: \"%s:%d\", deviceId: %d, ports: %s, cpuPort: %d%s}"
-                        .formatted(
-                                topology.isRouted() ? device.name() : "s1",
-                                device.managementIp(),
-                                Topology.P4RUNTIME_PORT,
-                                device.deviceId(),
-                                topology.hostsOf(device).stream()
-                                        .map(Host::port)
-                                        .toList(),
-                                Topology.CPU_PORT,
-                                topology.isRouted() ? ", network: {" + network(topology, device) + "}" : ""))
-                .collect(Collectors.joining("\n"));
+    static Map<String, Object> of(Topology topology, SwitchHost device) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("name", topology.isRouted() ? device.name() : "s1");
+        config.put("address", device.managementIp() + ":" + Topology.P4RUNTIME_PORT);
+        config.put("deviceId", device.deviceId());
+        config.put("ports", topology.hostsOf(device).stream().map(Host::port).toList());
+        config.put("cpuPort", Topology.CPU_PORT);
+        if (topology.isRouted()) {
+            config.put("network", network(topology, device));
+        }
+        return config;
     }
 
-    private static String network(Topology topology, SwitchHost here) {
+    private static Map<String, Object> network(Topology topology, SwitchHost here) {
         Routes ways = new Routes(topology);
-        List<String> routes = new ArrayList<>();
+        List<Route> routes = new ArrayList<>();
         for (Host host : topology.hostsOf(here)) {
-            routes.add(route(host.dataIp() + "/32", host.port(), host.mac()));
+            routes.add(new Route(host.dataIp() + "/32", host.port(), host.mac()));
         }
         for (SwitchHost there : topology.switches()) {
             if (!there.equals(here)) {
                 Uplink way = ways.towards(here, there);
-                routes.add(route(
-                        there.network(),
-                        way.port(),
-                        topology.switches().get(way.peer()).mac()));
+                routes.add(new Route(there.network(), way.port(), neighbour(topology, way)));
             }
         }
-        List<String> remote = new ArrayList<>();
+        List<Remote> remote = new ArrayList<>();
         for (NodeHost node : topology.nodes()) {
             SwitchHost there = topology.switchOf(node.host());
             if (!there.equals(here)) {
                 Uplink way = ways.towards(here, there);
-                remote.add("{node: %s, port: %d, nextHop: \"%s\", source: %s, destination: %s, vni: %d}"
-                        .formatted(
-                                node.name(),
-                                way.port(),
-                                topology.switches().get(way.peer()).mac(),
-                                here.gateway(),
-                                node.host().dataIp(),
-                                Network.VNI));
+                remote.add(new Remote(
+                        node.name(),
+                        way.port(),
+                        neighbour(topology, way),
+                        here.gateway(),
+                        node.host().dataIp(),
+                        Network.VNI));
             }
         }
-        return "mac: \"%s\", addresses: [%s], reportAddress: %s, routes: %s, remoteNodes: %s"
-                .formatted(here.mac(), here.gateway(), here.gateway(), routes, remote);
+        Map<String, Object> network = new LinkedHashMap<>();
+        network.put("mac", here.mac());
+        network.put("addresses", List.of(here.gateway()));
+        network.put("reportAddress", here.gateway());
+        network.put("routes", routes);
+        network.put("remoteNodes", remote);
+        return network;
     }
 
-    private static String route(String to, int port, String nextHop) {
-        return "{to: %s, port: %d, nextHop: \"%s\"}".formatted(to, port, nextHop);
+    private static String neighbour(Topology topology, Uplink way) {
+        return topology.switches().get(way.peer()).mac();
     }
+
+    private record Route(String to, int port, String nextHop) {}
+
+    private record Remote(String node, int port, String nextHop, String source, String destination, int vni) {}
 }

@@ -96,7 +96,8 @@ public final class Network {
         inSwitch.run();
     }
 
-    private static int mtu(Topology topology) {
+    /** Of the data links. */
+    public static int mtu(Topology topology) {
         return topology.isRouted() ? LINK_MTU : HOST_MTU;
     }
 

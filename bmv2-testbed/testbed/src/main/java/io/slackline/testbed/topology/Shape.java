@@ -6,6 +6,7 @@ import io.slackline.testbed.topology.TopologyConfig.TierKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Topologies that need no file. */
 public enum Shape {
@@ -47,29 +48,41 @@ public enum Shape {
 
     abstract List<SwitchConfig> switches(List<String> near, List<String> far, List<String> cloud);
 
+    /** As the command line has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** How many clients it has unless told otherwise. */
+    public int clients() {
+        return this == SINGLE ? 1 : 2;
+    }
+
     /** With edge nodes n1 to nN, all keys not named here at their defaults. */
     public TopologyConfig of(int count, SwitchKind kind) {
-        if (this == SINGLE) {
-            return TopologyConfig.ofNodes(count, kind);
-        }
+        return of(count, clients(), kind);
+    }
+
+    /** With clients c1 to cM too, at the edge switches in turn. */
+    public TopologyConfig of(int count, int clientCount, SwitchKind kind) {
         List<NodeConfig> nodes = new ArrayList<>();
         List<String> near = new ArrayList<>();
         List<String> far = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             boolean first = 2 * i <= count + 1;
-            nodes.add(new NodeConfig("n" + i, EDGE_MILLICORES, TierKind.EDGE, first ? "edge1" : "edge2", 0));
+            String zone = this == SINGLE ? "default" : first ? "edge1" : "edge2";
+            nodes.add(new NodeConfig("n" + i, EDGE_MILLICORES, TierKind.EDGE, zone, 0));
             (first ? near : far).add("n" + i);
         }
         List<String> cloud = this == SITES ? List.of("cloud1") : List.of();
         cloud.forEach(name -> nodes.add(new NodeConfig(name, CLOUD_MILLICORES, TierKind.CLOUD, "cloud", 0)));
-        near.add("c1");
-        far.add("c2");
+        List<String> clients = new ArrayList<>();
+        for (int i = 1; i <= clientCount; i++) {
+            clients.add("c" + i);
+            (i % 2 == 1 ? near : far).add("c" + i);
+        }
         return new TopologyConfig(
-                kind,
-                nodes,
-                List.of("c1", "c2"),
-                Duration.ofMillis(10),
-                Duration.ofMillis(30),
-                switches(near, far, cloud));
+                kind, nodes, clients, Duration.ofMillis(10), Duration.ofMillis(30), switches(near, far, cloud));
     }
 }

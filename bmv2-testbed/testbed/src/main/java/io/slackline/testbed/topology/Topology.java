@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** A topology with the addresses, ports and interface names that follow from the order in its file. */
 public record Topology(
         TopologyConfig config, List<SwitchHost> switches, List<NodeHost> nodes, List<ClientHost> clients) {
+    /** Of the data links, where one switch has all hosts. */
+    public static final String ONE_NETWORK = "10.0.0.0/16";
+
     public static final String BASE_MANAGEMENT_IP = "10.98.0.1";
     public static final int CONTROLLER_PORT = 9700;
     public static final int P4RUNTIME_PORT = 9559;

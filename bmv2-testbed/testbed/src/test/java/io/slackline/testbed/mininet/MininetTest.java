@@ -7,8 +7,10 @@ final class MininetTest {
     private static final String TUTORIAL = "tests.test_tutorial.";
     private static final String SINGLE = "tests.test_single.SingleTopologyTest.";
 
+    private static final String SEVERAL = "tests.test_several.SeveralSwitchesTest.";
+
     @ParameterizedTest
-    @ValueSource(strings = {"command_lines", "configs", "load", "offloads", "parts", "run", "switches"})
+    @ValueSource(strings = {"cli", "command_lines", "configs", "load", "offloads", "parts", "run", "switches"})
     void thePiecesDoTheirPart(String module) throws Exception {
         PythonTests.run("tests.test_" + module);
     }
@@ -19,10 +21,22 @@ final class MininetTest {
                 "test_migrates_without_loss_on_the_embedded_switch",
                 "test_migrates_without_loss_on_bmv2",
                 "test_hosts_reach_each_other",
+                "test_a_wrong_topology_file_is_told",
                 "test_an_interrupted_run_leaves_nothing"
             })
     void theSingleTopologyWorks(String test) throws Exception {
         PythonTests.run(SINGLE + test);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "test_a_function_moves_to_the_cloud_through_a_tunnel",
+                "test_a_function_moves_to_the_cloud_through_a_tunnel_of_bmv2",
+                "test_a_loop_of_links_does_no_harm"
+            })
+    void topologiesOfSeveralSwitchesWork(String test) throws Exception {
+        PythonTests.run(SEVERAL + test);
     }
 
     @ParameterizedTest

@@ -178,7 +178,7 @@ def network(options, directory):
     if is_tutorial(options):
         topology = TutorialTopology(options.topology, options.directory)
         return TutorialNet(topology, switch_class, directory, {"log_console": True, "json_path": options.json, **switch_options})
-    shape = options.topology or experiment.topology_file(options.experiment, options.switch, directory)
+    shape = options.topology or experiment.topology_file(options.experiment, directory)
     planned = plan(shape, options.nodes or 2, options.clients)
     return SlacklineNet(PlannedTopology(planned, switch_class, switch_options), directory)
 

@@ -8,10 +8,10 @@ from slackline_mininet import project
 from slackline_mininet.parts import STOP_SECONDS
 
 
-def topology_file(experiment, switch, directory):
+def topology_file(experiment, directory):
     """Writes the topology of an experiment, by its file or name, below `directory`; the path."""
     file = directory / "experiment-topology.yaml"
-    file.write_text(project.run("experiment", "topology", str(experiment), "--switch", switch), encoding="utf-8")
+    file.write_text(project.run("experiment", "topology", str(experiment)), encoding="utf-8")
     return file
 
 

@@ -1,5 +1,6 @@
 package io.slackline.testbed;
 
+import io.slackline.common.config.ConfigWriter;
 import io.slackline.common.output.Json;
 import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
@@ -11,6 +12,7 @@ import io.slackline.testbed.experiment.VariantConfig;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code experiment list|run|…}. */
 @Command(
@@ -48,6 +50,18 @@ final class ExperimentCommand {
                     case JSON -> Json.pretty(rows);
                     case YAML -> YamlText.of(rows).strip();
                 });
+        return 0;
+    }
+
+    @Command(
+            name = "topology",
+            mixinStandardHelpOptions = true,
+            description = "Prints an experiment's topology as a topology file (docs/testbed.md).")
+    int topology(
+            @Parameters(paramLabel = "FILE|NAME", description = "The file, or the name of one that `list` shows.")
+                    String fileOrName) {
+        System.out.print(
+                ConfigWriter.toYaml(Shipped.ofThisProject().find(fileOrName).topology()));
         return 0;
     }
 

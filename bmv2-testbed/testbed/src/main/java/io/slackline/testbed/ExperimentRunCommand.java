@@ -15,6 +15,7 @@ import io.slackline.testbed.experiment.run.LiveBed;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.RunDirectory;
 import io.slackline.testbed.results.RunReport;
+import io.slackline.testbed.topology.GivenNetwork;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
     }
 
     private RunResult run(ExperimentRunner runner, Experiment experiment) {
-        Topology topology = Topology.of(experiment.topology(switchKind));
+        Topology topology = Topology.of(GivenNetwork.or(experiment.topology(switchKind)));
         try (Bed bed = new LiveBed(LiveTestbed.start(topology, RunDirectory.ofSandbox(), runner::remark))) {
             return runner.run(bed);
         }

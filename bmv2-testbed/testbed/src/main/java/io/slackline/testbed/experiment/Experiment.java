@@ -103,7 +103,12 @@ public record Experiment(
     /** The topology with another switch. */
     public TopologyConfig topology(SwitchKind switchKind) {
         return new TopologyConfig(
-                switchKind, topology.nodes(), topology.clients(), topology.reportInterval(), topology.staleness());
+                switchKind,
+                topology.nodes(),
+                topology.clients(),
+                topology.reportInterval(),
+                topology.staleness(),
+                topology.switches());
     }
 
     /** What a variant is made of, with what it does not change. */

@@ -177,11 +177,6 @@ public final class ControlClient implements AutoCloseable {
                 .build()));
     }
 
-    public Function function(String name) {
-        return call(stub ->
-                stub.getFunction(GetFunctionRequest.newBuilder().setName(name).build()));
-    }
-
     public Migration migrate(String function, String from, String to) {
         return migrate(function, from, to, Duration.ZERO);
     }

@@ -267,6 +267,11 @@ public final class LiveTestbed implements AutoCloseable {
         return Objects.requireNonNull(networkFunctions.get(node(node).name()));
     }
 
+    /** Who has built the network, as results name it: namespaces (this testbed) or mininet. */
+    public String network() {
+        return GivenNetwork.exists() ? "mininet" : "namespaces";
+    }
+
     public Topology topology() {
         return topology;
     }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 public record LiveBed(LiveTestbed testbed) implements Bed {
     @Override
     public String name() {
-        return "namespaces";
+        return testbed.network();
     }
 
     @Override

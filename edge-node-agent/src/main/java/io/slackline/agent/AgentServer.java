@@ -60,6 +60,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -491,7 +492,11 @@ public final class AgentServer implements AutoCloseable {
 
         @Override
         public void activity(boolean now) {
-            pulse.execute(() -> harvester.demand(now));
+            try {
+                pulse.execute(() -> harvester.demand(now));
+            } catch (RejectedExecutionException ending) {
+                log.debug("the network functions are being given back what they had", ending);
+            }
         }
 
         @Override

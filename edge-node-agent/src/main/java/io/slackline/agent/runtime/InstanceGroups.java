@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class InstanceGroups {
         V2
     }
 
+    private final Path record;
     private final Map<Kind, Path> parents = new HashMap<>();
     private boolean closed;
 
@@ -41,10 +45,14 @@ final class InstanceGroups {
      *
      * @param mount {@code /sys/fs/cgroup}
      * @param ownGroups {@code /proc/self/cgroup}
-     * @param name of the group that holds all of this agent's; the same after a restart
+     * @param record of the groups that hold all of this agent's, for its next life, which may be in another group itself
+     * @param name begins theirs; what follows is drawn, because agents in containers of their own may have all else in common
      */
-    InstanceGroups(Path mount, Path ownGroups, String name) {
+    InstanceGroups(Path mount, Path ownGroups, Path record, String name) {
+        this.record = record;
         try {
+            removeRecorded();
+            name += "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
             for (var line : Files.readAllLines(ownGroups)) {
                 var fields = line.split(":", 3);
                 var controllers = List.of(fields[1].split(","));
@@ -72,9 +80,7 @@ final class InstanceGroups {
         var parent = own.resolve(name);
         var trial = parent.resolve("probe");
         try {
-            if (Files.isDirectory(parent)) {
-                removeBelow(parent);
-            }
+            Files.writeString(record, parent + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             Files.createDirectories(parent);
             if (kind == Kind.V2) {
                 Files.writeString(parent.resolve("cgroup.subtree_control"), "+memory +pids");
@@ -89,6 +95,13 @@ final class InstanceGroups {
             }
         } catch (IOException refused) {
             log.debug("no groups below {}", own, refused);
+        }
+    }
+
+    private void removeRecorded() throws IOException {
+        if (Files.exists(record)) {
+            Files.readAllLines(record).stream().map(Path::of).forEach(InstanceGroups::remove);
+            Files.delete(record);
         }
     }
 
@@ -128,13 +141,24 @@ final class InstanceGroups {
     /** Removes all groups; what is in them is killed. */
     synchronized void close() {
         closed = true;
-        for (var parent : parents.values()) {
-            removeBelow(parent);
-            try {
-                Files.deleteIfExists(parent);
-            } catch (IOException stays) {
-                log.warn("the control group {} stays: {}", parent, stays.toString());
-            }
+        parents.values().forEach(InstanceGroups::remove);
+        try {
+            Files.deleteIfExists(record);
+        } catch (IOException stays) {
+            log.warn("{} cannot be removed: {}", record, stays.toString());
+        }
+    }
+
+    /** A group with those in it, and whatever runs there. */
+    private static void remove(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        removeBelow(parent);
+        try {
+            Files.deleteIfExists(parent);
+        } catch (IOException stays) {
+            log.warn("the control group {} stays: {}", parent, stays.toString());
         }
     }
 

@@ -88,7 +88,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         groups = Optional.of(new InstanceGroups(
                 Path.of("/sys/fs/cgroup"),
                 Path.of("/proc/self/cgroup"),
-                "slackline-" + Integer.toHexString(stateDir.hashCode())));
+                stateDir.resolve("instance-groups"),
+                "slackline-" + node));
         forkServer = startForkServer(forkServerConfig);
     }
 

@@ -53,6 +53,16 @@ final class WholeSystemTest {
     }
 
     @Test
+    void anAgentKilledWhileHarvestingLeavesNothingChangedOnceItIsBack() throws Exception {
+        Sandbox.run(HarvestCrashScenario.class);
+    }
+
+    @Test
+    void switchControllerAndAgentAgreeOnSlackUnderLoad() throws Exception {
+        Sandbox.run(SlackAgreementScenario.class);
+    }
+
+    @Test
     void networkFunctionsForwardWhatTheyGet() throws Exception {
         Assumptions.assumeTrue(onPath("nft"), "nft is not on the PATH; apt-get install nftables");
         Sandbox.run(NetworkFunctionScenario.class);

@@ -9,12 +9,18 @@ import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.device.DeviceConfig;
 import io.slackline.p4switch.device.DropCounts;
 import io.slackline.p4switch.engine.DropCause;
+import io.slackline.p4switch.impair.FrameSink;
+import io.slackline.p4switch.impair.Impairer;
+import io.slackline.p4switch.impair.Impairment;
+import io.slackline.p4switch.impair.LineImpairer;
+import io.slackline.p4switch.impair.PortImpairments;
 import io.slackline.p4switch.io.Ports;
 import io.slackline.p4switch.pcap.PcapPort;
 import io.slackline.p4switch.pcap.PcapReplay;
 import io.slackline.p4switch.pcap.PcapTap;
 import io.slackline.p4switch.pcap.PcapWriter;
 import io.slackline.p4switch.target.P4Target;
+import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.trace.Traceable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +53,7 @@ public final class Switch implements AutoCloseable {
 
     private final Device device;
     private final DropCounts drops;
+    private final Impairer impairer;
     private final ScheduledExecutorService timer;
     private final List<AfPacketLoop> loops;
     private final List<AutoCloseable> owned;
@@ -58,6 +65,7 @@ public final class Switch implements AutoCloseable {
     private Switch(
             Device device,
             DropCounts drops,
+            Impairer impairer,
             ScheduledExecutorService timer,
             List<AfPacketLoop> loops,
             List<AutoCloseable> owned,
@@ -65,6 +73,7 @@ public final class Switch implements AutoCloseable {
             Duration replayAfter) {
         this.device = device;
         this.drops = drops;
+        this.impairer = impairer;
         this.timer = timer;
         this.loops = List.copyOf(loops);
         this.owned = List.copyOf(owned);
@@ -101,7 +110,7 @@ public final class Switch implements AutoCloseable {
         owned.add(ports);
         Map<Integer, Path> replay = openFiles(options, ports);
         Device device = new Device(config(options), ports, timer, drops);
-        return new Switch(device, drops, timer, List.of(), owned, replay, replayAfter);
+        return new Switch(device, drops, Switch::refuseImpairment, timer, List.of(), owned, replay, replayAfter);
     }
 
     private static Switch onInterfaces(SwitchOptions options, ScheduledExecutorService timer, List<AutoCloseable> owned)
@@ -114,9 +123,19 @@ public final class Switch implements AutoCloseable {
             ports.add(port);
         }
         PortFaults faults = new PortFaults(ports, drops);
-        InterfaceOutput controllers = openOutput(ports, faults);
+        PortImpairments impairments = new PortImpairments();
+        InterfaceOutput controllers = openOutput(ports, faults, impairments);
         owned.add(controllers);
         Device device = new Device(config(options), controllers, timer, drops);
+        InterfaceOutput delayed = openOutput(ports, faults, impairments);
+        owned.add(delayed);
+        LineImpairer impairer = new LineImpairer(
+                options.interfaces().keySet(),
+                impairments,
+                port -> receiving(device, delayed, port),
+                port -> sending(device, delayed, port),
+                drops);
+        owned.add(impairer);
         LinkWatch links = new LinkWatch(options.interfaces(), device);
         Future<?> watching =
                 timer.scheduleWithFixedDelay(links::look, 0, LinkWatch.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -133,11 +152,33 @@ public final class Switch implements AutoCloseable {
                     "packets-" + loop,
                     device,
                     group,
-                    openOutput(ports, faults),
+                    openOutput(ports, faults, impairments),
                     faults,
+                    impairments,
                     options.packetLoops().spin()));
         }
-        return new Switch(device, drops, timer, loops, owned, Map.of(), Duration.ZERO);
+        return new Switch(device, drops, impairer, timer, loops, owned, Map.of(), Duration.ZERO);
+    }
+
+    private static FrameSink receiving(Device device, InterfaceOutput output, int port) {
+        return (frame, offset, length) -> inBatch(device, output, () -> device.receive(port, frame, offset, length));
+    }
+
+    private static FrameSink sending(Device device, InterfaceOutput output, int port) {
+        return (frame, offset, length) -> inBatch(device, output, () -> output.transmit(port, frame, offset, length));
+    }
+
+    private static void inBatch(Device device, InterfaceOutput output, Runnable work) {
+        device.beginBatch(output);
+        try {
+            work.run();
+        } finally {
+            device.endBatch(output);
+        }
+    }
+
+    private static void refuseImpairment(int port, Impairment received, Impairment sent) {
+        throw TargetException.invalid("port " + port + " is a file; only ports on interfaces can be impaired");
     }
 
     private static DeviceConfig config(SwitchOptions options) {
@@ -189,9 +230,10 @@ public final class Switch implements AutoCloseable {
         }
     }
 
-    private static InterfaceOutput openOutput(List<InterfacePort> ports, PortFaults faults) {
+    private static InterfaceOutput openOutput(
+            List<InterfacePort> ports, PortFaults faults, PortImpairments impairments) {
         try {
-            return new InterfaceOutput(ports, faults);
+            return new InterfaceOutput(ports, faults, impairments);
         } catch (IOException e) {
             throw new MissingFromEnvironment(e.getMessage(), e);
         }
@@ -210,6 +252,11 @@ public final class Switch implements AutoCloseable {
     /** What traces are taken from. */
     public Traceable traceable() {
         return device;
+    }
+
+    /** What harms packets at ports when asked to. */
+    public Impairer impairer() {
+        return impairer;
     }
 
     /** Packets, or copies, that ended in the switch, by cause. */

@@ -2,6 +2,7 @@ package io.slackline.p4switch;
 
 import ch.qos.logback.classic.Level;
 import io.slackline.p4switch.grpc.P4RuntimeServer;
+import io.slackline.p4switch.impair.ImpairmentService;
 import io.slackline.p4switch.trace.TraceService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -164,8 +165,12 @@ final class SwitchCommand implements Callable<Integer> {
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitClose(stopped, closed), "stop");
         try (Switch device = Switch.open(options);
-                P4RuntimeServer server =
-                        P4RuntimeServer.on(address, deviceId, device.target(), new TraceService(device.traceable()))) {
+                P4RuntimeServer server = P4RuntimeServer.on(
+                        address,
+                        deviceId,
+                        device.target(),
+                        new TraceService(device.traceable()),
+                        new ImpairmentService(device.impairer()))) {
             if (program.isPresent()) {
                 run(program.get(), device, server);
             }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.slackline.p4switch.device.Device;
 import io.slackline.p4switch.engine.DropCause;
+import io.slackline.p4switch.impair.Impaired;
+import io.slackline.p4switch.impair.PortImpairments;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +38,7 @@ public final class AfPacketLoop implements AutoCloseable {
     private final Device device;
     private final InterfacePort[] ports;
     private final PortFaults faults;
+    private final PortImpairments impairments;
     private final InterfaceOutput output;
     private final long spinNanos;
     private final Native calls = new Native();
@@ -57,12 +60,14 @@ public final class AfPacketLoop implements AutoCloseable {
             List<InterfacePort> ports,
             InterfaceOutput output,
             PortFaults faults,
+            PortImpairments impairments,
             Duration spin)
             throws IOException {
         this.device = device;
         this.ports = ports.toArray(InterfacePort[]::new);
         this.output = output;
         this.faults = faults;
+        this.impairments = impairments;
         this.spinNanos = spin.toNanos();
         wake = calls.eventfd();
         polled = arena.allocate((long) POLLFD * (ports.size() + 1), 8);
@@ -134,12 +139,21 @@ public final class AfPacketLoop implements AutoCloseable {
                 if (port.tap().isPresent()) {
                     port.tap().get().received(ring.frame(), 0, length);
                 }
-                device.receive(port.number(), ring.frame(), 0, length);
+                receive(port.number(), ring.frame(), length);
             } else if (length == RxRing.EMPTY) {
                 return;
             } else {
                 faults.dropped(ring.interfaceIndex(), ring.refusal(), 1);
             }
+        }
+    }
+
+    private void receive(int port, byte[] frame, int length) {
+        Impaired impaired = impairments.received(port);
+        if (impaired == null) {
+            device.receive(port, frame, 0, length);
+        } else {
+            impaired.pass(frame, 0, length, (passed, from, bytes) -> device.receive(port, passed, from, bytes));
         }
     }
 

@@ -36,6 +36,8 @@ public enum DropCause {
     RECEIVED_TRUNCATED,
     /** The receive ring was full: packets came faster than the switch took them. */
     RECEIVE_OVERRUN,
+    /** Lost at a port on purpose: an impairment that somebody has set. */
+    IMPAIRED,
     /** Arrived while no program was committed. */
     NO_PROGRAM,
     /** An engine failed; the log says how. */

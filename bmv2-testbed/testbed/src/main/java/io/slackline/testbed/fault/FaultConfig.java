@@ -1,7 +1,8 @@
 package io.slackline.testbed.fault;
 
-import java.util.List;
+import java.lang.reflect.RecordComponent;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -13,23 +14,36 @@ import java.util.stream.Stream;
  * stop: {part: controller}
  * slow: {part: agent, node: n1, stopped: 90ms, running: 10ms}
  * cut: {host: n1, network: data, direction: both}    # networks: data, management; directions: both, from-host, to-host
+ * impair: {host: n1, direction: both, loss: 0.01, duplicate: 0, corrupt: 0, reorder: 0.1, delay: 5ms, jitter: 1ms}
+ * reports: {kind: forged, node: n1, from: c1, count: 100, interval: 1ms}    # kinds: forged, replayed, corrupt
+ * fullDisk: {part: controller}
  * }</pre>
  */
 public record FaultConfig(
-        Optional<Kill> kill, Optional<Restart> restart, Optional<Stop> stop, Optional<Slow> slow, Optional<Cut> cut) {
+        Optional<Kill> kill,
+        Optional<Restart> restart,
+        Optional<Stop> stop,
+        Optional<Slow> slow,
+        Optional<Cut> cut,
+        Optional<Impair> impair,
+        Optional<BogusReports> reports,
+        Optional<FullDisk> fullDisk) {
 
     public FaultConfig {
-        long given = Stream.of(kill, restart, stop, slow, cut)
+        long given = Stream.of(kill, restart, stop, slow, cut, impair, reports, fullDisk)
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {
-            throw new IllegalArgumentException(
-                    "expected one of the keys kill, restart, stop, slow, cut, got " + given + " of them");
+            throw new IllegalArgumentException("expected one of the keys "
+                    + Stream.of(FaultConfig.class.getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .collect(Collectors.joining(", "))
+                    + ", got " + given + " of them");
         }
     }
 
     public Fault fault() {
-        return List.of(kill, restart, stop, slow, cut).stream()
+        return Stream.<Optional<? extends Fault>>of(kill, restart, stop, slow, cut, impair, reports, fullDisk)
                 .<Fault>flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow();

@@ -16,4 +16,13 @@ public interface FaultTarget {
 
     /** A host's link; hosts are nodes, clients and, in the management network, {@code switch}. */
     Link link(String host, Link.Network network);
+
+    /** Impairs a host's data link; what heals it. Errors: MissingFromEnvironment where the switch cannot. */
+    Runnable impair(Impair impair);
+
+    /** The number under which the switches know a node. */
+    int nodeIndex(String node);
+
+    /** The next slack report that a node sends, without its UDP header. */
+    byte[] overhearReport(String node);
 }

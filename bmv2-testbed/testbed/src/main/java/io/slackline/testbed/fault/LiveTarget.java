@@ -1,5 +1,6 @@
 package io.slackline.testbed.fault;
 
+import io.slackline.api.v1.Node;
 import io.slackline.common.NearMiss;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
@@ -111,6 +112,30 @@ public final class LiveTarget implements FaultTarget {
                         new End(testbed.topology().switchOf(found).namespace(), found.switchInterface()));
             case MANAGEMENT -> management(found.namespace());
         };
+    }
+
+    @Override
+    public Runnable impair(Impair impair) {
+        Host host = host(impair.host(), Network.DATA);
+        return switch (testbed.topology().config().switchKind()) {
+            case EMBEDDED -> Impairments.inSwitch(impair, host.port());
+            case BMV2 -> Impairments.inKernel(impair, link(impair.host(), Network.DATA));
+        };
+    }
+
+    @Override
+    public int nodeIndex(String node) {
+        String name = testbed.node(node).name();
+        return testbed.control().nodes().stream()
+                .filter(known -> known.getDescription().getName().equals(name))
+                .mapToInt(Node::getIndex)
+                .findFirst()
+                .orElseThrow(() -> new SlacklineException(Code.NOT_FOUND, "node " + name + " has not joined yet"));
+    }
+
+    @Override
+    public byte[] overhearReport(String node) {
+        return Overheard.report(Topology.SWITCH, testbed.node(node).host().dataIp());
     }
 
     private static Link management(Namespace namespace) {

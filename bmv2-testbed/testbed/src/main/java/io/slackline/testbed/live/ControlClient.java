@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.slackline.api.v1.ArtifactChunk;
+import io.slackline.api.v1.CancelMigrationRequest;
 import io.slackline.api.v1.ControlServiceGrpc;
 import io.slackline.api.v1.ControlServiceGrpc.ControlServiceBlockingStub;
 import io.slackline.api.v1.DeleteFunctionRequest;
@@ -189,6 +190,12 @@ public final class ControlClient implements AutoCloseable {
                 .setTo(to)
                 .setDrainDeadlineMs(Math.toIntExact(drainDeadline.toMillis()))
                 .build()));
+    }
+
+    /** Rolls back what has not switched yet. */
+    public void cancel(Migration migration) {
+        Migration _ = call(stub -> stub.cancelMigration(
+                CancelMigrationRequest.newBuilder().setId(migration.getId()).build()));
     }
 
     public Migration migration(String id) {

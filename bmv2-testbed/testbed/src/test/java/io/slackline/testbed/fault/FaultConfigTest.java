@@ -26,6 +26,10 @@ final class FaultConfigTest {
             cut: {host: n1}                                       | cut data link of n1
             cut: {host: switch, network: management}              | cut management link of switch
             cut: {host: n1, direction: from-host}                 | cut data link of n1 from it
+            impair: {host: c1, loss: 0.05, delay: 5ms}            | impair data link of c1, loss 5.0 %, delay 5.0 ms
+            reports: {kind: forged, node: n1, from: c1}           | 100 forged reports about n1 from c1
+            reports: {kind: replayed, node: n1, count: 5}         | 5 replayed reports about n1 from n1
+            fullDisk: {part: controller}                          | full disk of controller
             """)
     void readsAndDescribes(String yaml, String description) {
         assertEquals(description, read(yaml).fault().describe());
@@ -46,6 +50,9 @@ final class FaultConfigTest {
             kill: {part: agent}                    | part agent: the key node is missing, which says whose
             kill: {part: switch, node: n1}         | part switch: no key node is expected, there is one for all nodes
             kill: {part: router}                   | expected one of controller, switch, agent, instances, network-function, node
+            impair: {host: n1}                     | expected one at least of loss, duplicate, corrupt, delay
+            impair: {host: n1, loss: 5}            | expected 0 to 1, got 5.0
+            impair: {host: n1, reorder: 0.1}       | reorder, jitter: expected a delay beside them
             slow: {part: switch, running: 0s}      | stopped, running: expected more than 0
             """)
     void refusesWhatMakesNoSense(String yaml, String message) {

@@ -73,5 +73,20 @@ final class FaultsTest {
         public Link link(String host, Link.Network network) {
             throw new SlacklineException(Code.NOT_FOUND, "no host " + host);
         }
+
+        @Override
+        public Runnable impair(Impair impair) {
+            return () -> {};
+        }
+
+        @Override
+        public int nodeIndex(String node) {
+            return 1;
+        }
+
+        @Override
+        public byte[] overhearReport(String node) {
+            return new byte[0];
+        }
     }
 }

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.api.v1.Function;
-import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.Switch;
 import io.slackline.testbed.functions.SampleFunction;
-import io.slackline.testbed.live.ControlClient;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.live.RunDirectory;
@@ -28,7 +26,7 @@ import java.util.Optional;
 
 /**
  * The switch reacts to slack in the same way with and without a controller; requests go on; a restarted controller finds everything
- * right and writes nothing; a migration that it died in comes to an end.
+ * right and writes nothing.
  */
 final class ControllerCrashScenario implements Scenario {
     private static final int CALM = 20;
@@ -62,7 +60,6 @@ final class ControllerCrashScenario implements Scenario {
             awaitAdoption(testbed);
             assertEquals(0, theSwitch(testbed).getReconciledWrites(), "writes of a restarted controller");
 
-            interruptMigration(testbed);
             Loads.assertNothingLost(load.stop());
         }
     }
@@ -105,21 +102,5 @@ final class ControllerCrashScenario implements Scenario {
 
     private static Switch theSwitch(LiveTestbed testbed) {
         return testbed.control().switches().getFirst();
-    }
-
-    private static void interruptMigration(LiveTestbed testbed) {
-        Migration started = testbed.control().migrate(SampleFunction.WORDS.functionName(), "n2", "n3");
-        testbed.controller().kill();
-        testbed.supervisor().sleep(Duration.ofMillis(500));
-        testbed.startController();
-        awaitAdoption(testbed);
-        testbed.supervisor()
-                .await(
-                        "the interrupted migration ends",
-                        LIMIT,
-                        () -> ControlClient.ended(testbed.control().migration(started.getId())));
-        System.err.println("interrupted migration: "
-                + testbed.control().migration(started.getId()).getState());
-        testbed.supervisor().sleep(SETTLE);
     }
 }

@@ -9,6 +9,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.testbed.fault.Cut;
 import io.slackline.testbed.fault.Fault;
 import io.slackline.testbed.fault.Faults;
+import io.slackline.testbed.fault.Impair;
 import io.slackline.testbed.fault.Injected;
 import io.slackline.testbed.fault.Kill;
 import io.slackline.testbed.fault.Link.Direction;
@@ -33,6 +34,7 @@ import java.time.Duration;
 final class FaultScenario implements Scenario {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int WAIT_MILLIS = 500;
+    private static final Duration DELAY = Duration.ofMillis(100);
     private static final int PORT = 7777;
 
     @Override
@@ -41,6 +43,7 @@ final class FaultScenario implements Scenario {
         try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), System.err::println);
                 Faults faults = new Faults(new LiveTarget(testbed))) {
             cutsEachDirection(testbed, faults);
+            impairs(testbed, faults);
             awayUntilHealed(testbed, faults, new Cut("n1", Network.MANAGEMENT, Direction.BOTH));
             awayUntilHealed(testbed, faults, Stop.of(Part.agent("n1")));
             awayUntilHealed(testbed, faults, Kill.of(Part.agent("n1")));
@@ -72,6 +75,22 @@ final class FaultScenario implements Scenario {
         }
         assertTrue(arrives(testbed, "c1", "n2"));
         assertTrue(arrives(testbed, "n2", "c1"));
+    }
+
+    /** What is impaired towards n2 is seen there; the other direction is left in peace. */
+    private static void impairs(LiveTestbed testbed, Faults faults) {
+        Impair loss = new Impair("n2", Direction.TO_HOST, 1, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+        try (Injected _ = faults.inject(loss)) {
+            assertFalse(arrives(testbed, "c1", "n2"));
+            assertTrue(arrives(testbed, "n2", "c1"));
+        }
+        Impair delay = new Impair("n2", Direction.FROM_HOST, 0, 0, 0, 0, DELAY, Duration.ZERO);
+        try (Injected _ = faults.inject(delay)) {
+            long began = System.nanoTime();
+            assertTrue(arrives(testbed, "n2", "c1"));
+            assertTrue(System.nanoTime() - began >= DELAY.toNanos());
+        }
+        assertTrue(arrives(testbed, "c1", "n2"));
     }
 
     private static void awayUntilHealed(LiveTestbed testbed, Faults faults, Fault fault) {

@@ -30,7 +30,18 @@ final class Loads {
     }
 
     static LoadRun start(LiveTestbed testbed, SampleFunction sample, Function function, FlowKind kind, double rate) {
-        FlowPlan flow = new FlowPlan(
+        return start(testbed, sample.functionName(), List.of(flow(testbed, sample, function, kind, rate)));
+    }
+
+    static LoadRun start(LiveTestbed testbed, String name, List<FlowPlan> flows) {
+        return LoadRun.start(
+                testbed,
+                new LoadPlan(
+                        testbed.directory().file(name + ".records"), PATIENCE, Duration.ofHours(1), 1, flows));
+    }
+
+    static FlowPlan flow(LiveTestbed testbed, SampleFunction sample, Function function, FlowKind kind, double rate) {
+        return new FlowPlan(
                 sample.functionName(),
                 sample.functionName(),
                 kind,
@@ -39,14 +50,6 @@ final class Loads {
                 Arrivals.CONSTANT,
                 4,
                 sample.writeCases(testbed.directory().file("cases")));
-        return LoadRun.start(
-                testbed,
-                new LoadPlan(
-                        testbed.directory().file(sample.functionName() + ".records"),
-                        PATIENCE,
-                        Duration.ofHours(1),
-                        1,
-                        List.of(flow)));
     }
 
     /** Every request got one good answer and was executed once. */

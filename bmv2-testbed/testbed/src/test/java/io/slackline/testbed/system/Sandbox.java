@@ -30,13 +30,18 @@ final class Sandbox {
 
     /** Runs a main class to its end; skips the test when this machine allows no sandbox. */
     static Result run(String mainClass, List<String> arguments) throws IOException, InterruptedException {
+        return run(mainClass, arguments, LIMIT);
+    }
+
+    static Result run(String mainClass, List<String> arguments, Duration limit)
+            throws IOException, InterruptedException {
         Path errors = java.nio.file.Files.createTempFile("slackline-test", ".err");
         try {
             Process process = start(mainClass, arguments, errors);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                fail(mainClass + " did not end within " + LIMIT);
+                fail(mainClass + " did not end within " + limit);
             }
             String said = java.nio.file.Files.readString(errors);
             if (process.exitValue() == ENVIRONMENT) {

@@ -1,0 +1,97 @@
+package io.slackline.testbed.fault;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.slackline.common.GrpcErrors;
+import io.slackline.common.SlacklineException;
+import io.slackline.p4switch.impair.v1.ImpairRequest;
+import io.slackline.p4switch.impair.v1.Impairment;
+import io.slackline.p4switch.impair.v1.PortImpairerGrpc;
+import io.slackline.testbed.fault.Link.Direction;
+import io.slackline.testbed.host.MissingFromEnvironment;
+import io.slackline.testbed.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** The two ways of impairing a link. Both return what heals it. */
+final class Impairments {
+    private static final int DEADLINE_SECONDS = 10;
+
+    private Impairments() {}
+
+    /** By the embedded switch itself, at this port. */
+    static Runnable inSwitch(Impair impair, int port) {
+        Impairment harm = Impairment.newBuilder()
+                .setLoss(impair.loss())
+                .setDuplicate(impair.duplicate())
+                .setCorrupt(impair.corrupt())
+                .setReorder(impair.reorder())
+                .setDelayUs(micros(impair.delay()))
+                .setJitterUs(micros(impair.jitter()))
+                .build();
+        ImpairRequest.Builder request = ImpairRequest.newBuilder().setPort(port);
+        if (impair.direction() != Direction.TO_HOST) {
+            request.setReceived(harm);
+        }
+        if (impair.direction() != Direction.FROM_HOST) {
+            request.setSent(harm);
+        }
+        tell(request.build());
+        return () -> tell(ImpairRequest.newBuilder().setPort(port).build());
+    }
+
+    private static int micros(Duration duration) {
+        return Math.toIntExact(duration.toNanos() / 1000);
+    }
+
+    private static void tell(ImpairRequest request) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(Topology.SWITCH_MANAGEMENT_IP, Topology.P4RUNTIME_PORT)
+                .usePlaintext()
+                .build();
+        try {
+            var _ = PortImpairerGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .impair(request);
+        } catch (StatusRuntimeException e) {
+            throw GrpcErrors.fromStatus(e);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** By the kernel, tc-netem(8). Errors: MissingFromEnvironment when it has none. */
+    static Runnable inKernel(Impair impair, Link link) {
+        List<String> netem = new ArrayList<>(List.of("netem"));
+        if (!impair.delay().isZero()) {
+            netem.addAll(List.of("delay", micros(impair.delay()) + "us", micros(impair.jitter()) + "us"));
+        }
+        percent(netem, "loss", impair.loss());
+        percent(netem, "duplicate", impair.duplicate());
+        percent(netem, "corrupt", impair.corrupt());
+        percent(netem, "reorder", impair.reorder());
+        List<Queue> queues = new ArrayList<>();
+        try {
+            for (Link.End sender : link.senders(impair.direction())) {
+                queues.add(Queue.set(sender, netem.toArray(String[]::new)));
+            }
+        } catch (SlacklineException refused) {
+            queues.forEach(Queue::clear);
+            throw refused.getMessage().contains("kind is unknown")
+                    ? new MissingFromEnvironment(
+                            "bmv2 cannot impair packets itself, and this kernel has no netem (sch_netem):"
+                                    + " use --switch embedded, which can, or a kernel with netem")
+                    : refused;
+        }
+        return () -> queues.forEach(Queue::clear);
+    }
+
+    private static void percent(List<String> netem, String name, double share) {
+        if (share > 0) {
+            netem.addAll(List.of(name, String.format(Locale.ROOT, "%.4f%%", 100 * share)));
+        }
+    }
+}

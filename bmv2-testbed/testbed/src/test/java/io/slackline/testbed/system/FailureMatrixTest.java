@@ -1,0 +1,63 @@
+package io.slackline.testbed.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The failure matrix of docs/failures.md on whole processes and real packets: agents, controller and switch are killed, stopped or cut off in each
+ * step of a migration, under load. One testbed plays all rows, so this takes minutes and not one start per row. With
+ * {@code -Dslackline.matrix=full} it plays the rows too that are left out otherwise.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FailureMatrixTest {
+    private static final boolean FULL = "full".equals(System.getProperty("slackline.matrix", ""));
+    private static final Duration LIMIT = Duration.ofMinutes(12);
+
+    private final Map<String, MatrixOutcome> outcomes = new LinkedHashMap<>();
+    private String said = "";
+
+    @BeforeAll
+    void play() throws Exception {
+        Sandbox.Result result = Sandbox.run(FailureMatrix.class.getName(), FULL ? List.of("full") : List.of(), LIMIT);
+        said = result.errors();
+        for (String line : result.output().lines().toList()) {
+            System.out.println(line);
+            MatrixOutcome outcome = new ObjectMapper().readValue(line, MatrixOutcome.class);
+            outcomes.put(outcome.row(), outcome);
+        }
+        assertEquals(0, result.code(), said);
+    }
+
+    static List<MatrixRow> rows() {
+        return MatrixRows.of(FULL);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void keepsItsPromise(MatrixRow row) {
+        MatrixOutcome outcome = outcomes.get(row.name());
+        assertTrue(outcome != null, () -> "not played, because a row before it failed:\n" + said);
+        assertEquals("", outcome.error(), said);
+        assertFalse(outcome.ends().isEmpty());
+        outcome.ends()
+                .forEach(end -> assertTrue(
+                        row.ends().stream().anyMatch(allowed -> allowed.name().equals(end)), outcome.toString()));
+        assertTrue(outcome.sent() > 0);
+        assertEquals(0, outcome.duplicated(), outcome.toString());
+        switch (row.clients()) {
+            case NOTHING -> assertEquals(0, outcome.failed(), outcome.toString());
+            case FAILURES_UNTIL_RECOVERY -> assertEquals(0, outcome.failedOutside(), outcome.toString());
+        }
+    }
+}

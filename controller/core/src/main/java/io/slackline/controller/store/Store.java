@@ -25,8 +25,9 @@ import org.h2.mvstore.MVStoreException;
 /**
  * The model in one file (H2's MVStore, log-structured: a torn write loses the last commit, never an older one).
  *
- * <p>A commit survives the death of the process; {@link #sync} makes what was committed survive the death of the machine. Used by one thread
- * at a time. Errors: FAILED_PRECONDITION when the file is in use or of a newer schema; INTERNAL when it cannot be written.
+ * <p>A commit survives the death of the process; {@link #sync} makes what was committed survive the death of the machine. MVStore closes itself when
+ * a write fails, as on a full disk; the next commit opens the file again, and goes through once there is room. One thread at a time commits,
+ * any may sync. Errors: FAILED_PRECONDITION when the file is in use or of a newer schema; INTERNAL when it cannot be written.
  */
 public final class Store implements AutoCloseable {
     /** Raised when the meaning of stored records changes; {@link #open} then converts older files. */
@@ -36,31 +37,37 @@ public final class Store implements AutoCloseable {
     private static final String POLICY = "policy";
     private static final String SCHEMA_KEY = "schema";
 
-    private final MVStore file;
-    private final MVMap<String, byte[]> nodes;
-    private final MVMap<String, byte[]> functions;
-    private final MVMap<Long, byte[]> migrations;
-    private final MVMap<String, byte[]> counters;
+    private final Path path;
+    private volatile Tables tables;
+    /** A commit failed, so the file may hold what was before it or, less likely, what was to come. */
+    private boolean doubtful;
 
-    private Store(MVStore file) {
-        this.file = file;
-        nodes = file.openMap("nodes");
-        functions = file.openMap("functions");
-        migrations = file.openMap("migrations");
-        counters = file.openMap(COUNTERS);
+    private Store(Path path, Tables tables) {
+        this.path = path;
+        this.tables = tables;
+    }
+
+    private record Tables(
+            MVStore file,
+            MVMap<String, byte[]> nodes,
+            MVMap<String, byte[]> functions,
+            MVMap<Long, byte[]> migrations,
+            MVMap<String, byte[]> counters) {
+        static Tables in(MVStore file) {
+            return new Tables(
+                    file,
+                    file.openMap("nodes"),
+                    file.openMap("functions"),
+                    file.openMap("migrations"),
+                    file.openMap(COUNTERS));
+        }
     }
 
     /** Makes the file, and the folders above it, when they are absent. */
     public static Store open(Path path) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            var file = new MVStore.Builder()
-                    .fileName(path.toString())
-                    .autoCommitDisabled()
-                    .open();
-            return checked(path, file);
-        } catch (MVStoreException refused) {
-            throw explained(path, refused);
+            return new Store(path, tables(path));
         } catch (IOException unwritable) {
             throw new SlacklineException(
                     Code.FAILED_PRECONDITION,
@@ -69,7 +76,20 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Store checked(Path path, MVStore file) {
+    private static Tables tables(Path path) {
+        try {
+            return checked(
+                    path,
+                    new MVStore.Builder()
+                            .fileName(path.toString())
+                            .autoCommitDisabled()
+                            .open());
+        } catch (MVStoreException refused) {
+            throw explained(path, refused);
+        }
+    }
+
+    private static Tables checked(Path path, MVStore file) {
         MVMap<String, Integer> meta = file.openMap("meta");
         int schema = meta.getOrDefault(SCHEMA_KEY, SCHEMA);
         if (schema > SCHEMA) {
@@ -81,7 +101,7 @@ public final class Store implements AutoCloseable {
         }
         meta.put(SCHEMA_KEY, SCHEMA);
         file.commit();
-        return new Store(file);
+        return Tables.in(file);
     }
 
     private static SlacklineException explained(Path path, MVStoreException refused) {
@@ -96,12 +116,12 @@ public final class Store implements AutoCloseable {
 
     /** Reads everything. */
     public Snapshot load() {
-        var held = parse(counters.getOrDefault(COUNTERS, new byte[0]), StoredCounters.parser());
+        var held = parse(tables.counters().getOrDefault(COUNTERS, new byte[0]), StoredCounters.parser());
         return new Snapshot(
-                all(nodes, StoredNode.parser(), Codec::node),
-                all(functions, StoredFunction.parser(), Codec::function),
-                all(migrations, StoredMigration.parser(), Codec::migration),
-                Codec.policy(parse(counters.getOrDefault(POLICY, new byte[0]), StoredPolicy.parser())),
+                all(tables.nodes(), StoredNode.parser(), Codec::node),
+                all(tables.functions(), StoredFunction.parser(), Codec::function),
+                all(tables.migrations(), StoredMigration.parser(), Codec::migration),
+                Codec.policy(parse(tables.counters().getOrDefault(POLICY, new byte[0]), StoredPolicy.parser())),
                 held.getLastGeneration(),
                 held.getLastMigration(),
                 held.getLastOffloadGroup());
@@ -109,23 +129,29 @@ public final class Store implements AutoCloseable {
 
     /** Writes what differs between the two, as one commit: after a crash either all of it is there or nothing. */
     void commit(Snapshot before, Snapshot after) {
+        reopenIfClosed();
+        var stored = doubtful ? load() : before;
+        var file = tables.file();
         try {
-            difference(nodes, before.nodes(), after.nodes(), Codec::stored);
-            difference(functions, before.functions(), after.functions(), Codec::stored);
-            difference(migrations, before.migrations(), after.migrations(), Codec::stored);
-            counters.put(
-                    COUNTERS,
-                    StoredCounters.newBuilder()
-                            .setLastGeneration(after.lastGeneration())
-                            .setLastMigration(after.lastMigration())
-                            .setLastOffloadGroup(after.lastOffloadGroup())
-                            .build()
-                            .toByteArray());
-            if (!before.policy().equals(after.policy())) {
-                counters.put(POLICY, Codec.stored(after.policy()).toByteArray());
+            difference(tables.nodes(), stored.nodes(), after.nodes(), Codec::stored);
+            difference(tables.functions(), stored.functions(), after.functions(), Codec::stored);
+            difference(tables.migrations(), stored.migrations(), after.migrations(), Codec::stored);
+            tables.counters()
+                    .put(
+                            COUNTERS,
+                            StoredCounters.newBuilder()
+                                    .setLastGeneration(after.lastGeneration())
+                                    .setLastMigration(after.lastMigration())
+                                    .setLastOffloadGroup(after.lastOffloadGroup())
+                                    .build()
+                                    .toByteArray());
+            if (!stored.policy().equals(after.policy())) {
+                tables.counters().put(POLICY, Codec.stored(after.policy()).toByteArray());
             }
             file.commit();
+            doubtful = false;
         } catch (MVStoreException failed) {
+            doubtful = true;
             if (!file.isClosed()) {
                 file.rollback();
             }
@@ -133,14 +159,21 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    private synchronized void reopenIfClosed() {
+        if (tables.file().isClosed()) {
+            tables = tables(path);
+        }
+    }
+
     /** Waits for the disk, milliseconds. */
     public void sync() {
-        file.sync();
+        reopenIfClosed();
+        tables.file().sync();
     }
 
     @Override
     public void close() {
-        file.close();
+        tables.file().close();
     }
 
     @SuppressWarnings("ReferenceEquality") // values are immutable and copied on change: another value is another object

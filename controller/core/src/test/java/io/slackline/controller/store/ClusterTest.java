@@ -40,6 +40,21 @@ class ClusterTest {
         }
     }
 
+    /** MVStore closes itself when a write fails. */
+    @Test
+    void goesOnWhenTheFileHasClosedItself() {
+        var file = directory.resolve("a.mv");
+        try (var store = Store.open(file)) {
+            var cluster = new Cluster(store);
+            cluster.change(Draft::nextGeneration);
+            store.close();
+            cluster.change(Draft::nextGeneration);
+            cluster.sync();
+            assertEquals(2, cluster.snapshot().lastGeneration());
+            assertEquals(cluster.snapshot(), store.load());
+        }
+    }
+
     @Test
     void aChangeThatThrowsChangesNothing() {
         try (var store = Store.open(directory.resolve("a.mv"))) {

@@ -23,8 +23,8 @@ final class Impairments {
 
     private Impairments() {}
 
-    /** By the embedded switch itself, at this port. */
-    static Runnable inSwitch(Impair impair, int port) {
+    /** By the embedded switch at this address itself, at this port. */
+    static Runnable inSwitch(Impair impair, String switchIp, int port) {
         Impairment harm = Impairment.newBuilder()
                 .setLoss(impair.loss())
                 .setDuplicate(impair.duplicate())
@@ -40,16 +40,16 @@ final class Impairments {
         if (impair.direction() != Direction.FROM_HOST) {
             request.setSent(harm);
         }
-        tell(request.build());
-        return () -> tell(ImpairRequest.newBuilder().setPort(port).build());
+        tell(switchIp, request.build());
+        return () -> tell(switchIp, ImpairRequest.newBuilder().setPort(port).build());
     }
 
     private static int micros(Duration duration) {
         return Math.toIntExact(duration.toNanos() / 1000);
     }
 
-    private static void tell(ImpairRequest request) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(Topology.SWITCH_MANAGEMENT_IP, Topology.P4RUNTIME_PORT)
+    private static void tell(String switchIp, ImpairRequest request) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(switchIp, Topology.P4RUNTIME_PORT)
                 .usePlaintext()
                 .build();
         try {

@@ -118,7 +118,8 @@ public final class LiveTarget implements FaultTarget {
     public Runnable impair(Impair impair) {
         Host host = host(impair.host(), Network.DATA);
         return switch (testbed.topology().config().switchKind()) {
-            case EMBEDDED -> Impairments.inSwitch(impair, host.port());
+            case EMBEDDED ->
+                Impairments.inSwitch(impair, testbed.topology().switchOf(host).managementIp(), host.port());
             case BMV2 -> Impairments.inKernel(impair, link(impair.host(), Network.DATA));
         };
     }
@@ -135,7 +136,8 @@ public final class LiveTarget implements FaultTarget {
 
     @Override
     public byte[] overhearReport(String node) {
-        return Overheard.report(Topology.SWITCH, testbed.node(node).host().dataIp());
+        Host host = testbed.node(node).host();
+        return Overheard.report(testbed.topology().switchOf(host).namespace(), host.dataIp());
     }
 
     private static Link management(Namespace namespace) {

@@ -36,8 +36,7 @@ final class Loads {
     static LoadRun start(LiveTestbed testbed, String name, List<FlowPlan> flows) {
         return LoadRun.start(
                 testbed,
-                new LoadPlan(
-                        testbed.directory().file(name + ".records"), PATIENCE, Duration.ofHours(1), 1, flows));
+                new LoadPlan(testbed.directory().file(name + ".records"), PATIENCE, Duration.ofHours(1), 1, flows));
     }
 
     static FlowPlan flow(LiveTestbed testbed, SampleFunction sample, Function function, FlowKind kind, double rate) {

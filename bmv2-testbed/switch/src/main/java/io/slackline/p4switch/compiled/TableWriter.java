@@ -13,6 +13,7 @@ import io.slackline.p4switch.state.Entry;
 import io.slackline.p4switch.state.Forwarding;
 import io.slackline.p4switch.state.KeyLayout;
 import io.slackline.p4switch.state.Meter;
+import io.slackline.p4switch.state.RowLayout;
 import io.slackline.p4switch.state.TableSnapshot;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -36,12 +37,16 @@ final class TableWriter {
     private final ProgramIr ir;
     private final KeyLayout layout;
 
+    /** Whether the rows of the hash table are all that a packet needs. */
+    private final boolean complete;
+
     TableWriter(Body body, TableIr table) {
         this.body = body;
         this.code = body.code();
         this.table = table;
         this.ir = body.nodes().ir();
         this.layout = new KeyLayout(table.key());
+        this.complete = RowLayout.complete(table, ir);
     }
 
     static String name(TableIr table) {
@@ -57,36 +62,73 @@ final class TableWriter {
                 .loadConstant(table.index())
                 .aaload()
                 .astore(snapshot);
-        lookup(snapshot, entry);
+        int hit = code.allocateLocal(TypeKind.INT);
+        lookup(snapshot, entry, hit);
         account(entry);
         Label nothing = code.newLabel();
         int position = code.allocateLocal(TypeKind.INT);
         int arguments = code.allocateLocal(TypeKind.REFERENCE);
         if (table.profile() < 0) {
-            own(snapshot, entry, position, arguments, nothing);
+            own(snapshot, entry, hit, position, arguments, nothing);
         } else {
             shared(snapshot, entry, position, arguments, nothing);
         }
-        run(entry, position, arguments, nothing);
+        run(entry, hit, position, arguments, nothing);
+    }
+
+    private void jumpIfMissed(int entry, int hit, Label target) {
+        if (complete) {
+            code.iload(hit).ifeq(target);
+        } else {
+            code.aload(entry).ifnull(target);
+        }
     }
 
     /** The entry's action, which it holds itself, or else the default. */
-    private void own(int snapshot, int entry, int position, int arguments, Label nothing) {
+    private void own(int snapshot, int entry, int hit, int position, int arguments, Label nothing) {
         Label missed = code.newLabel();
         Label found = code.newLabel();
-        code.aload(entry).ifnull(missed);
-        code.aload(entry)
-                .invokevirtual(Types.of(Entry.class), "position", Types.method(int.class))
-                .istore(position)
-                .aload(entry)
-                .invokevirtual(Types.of(Entry.class), "arguments", Types.method(long[].class))
-                .astore(arguments)
-                .goto_(found)
+        jumpIfMissed(entry, hit, missed);
+        if (complete) {
+            unpackRow(position, arguments);
+        } else {
+            code.aload(entry)
+                    .invokevirtual(Types.of(Entry.class), "position", Types.method(int.class))
+                    .istore(position)
+                    .aload(entry)
+                    .invokevirtual(Types.of(Entry.class), "arguments", Types.method(long[].class))
+                    .astore(arguments);
+        }
+        code.goto_(found)
                 .labelBinding(missed)
                 .aload(snapshot)
                 .invokevirtual(Types.of(TableSnapshot.class), "ownDefault", Types.method(BoundAction.class));
         unpack(position, arguments, nothing);
         code.labelBinding(found);
+    }
+
+    private void unpackRow(int position, int arguments) {
+        int rows = code.allocateLocal(TypeKind.REFERENCE);
+        int at = code.allocateLocal(TypeKind.INT);
+        body.pushField("place", TableSnapshot.Place.class)
+                .code()
+                .dup()
+                .getfield(Types.of(TableSnapshot.Place.class), "rows", Types.LONGS)
+                .astore(rows)
+                .getfield(Types.of(TableSnapshot.Place.class), "at", Types.of(int.class))
+                .istore(at);
+        code.aload(rows)
+                .iload(at)
+                .laload()
+                .l2i()
+                .loadConstant(RowLayout.FIRST_ACTION)
+                .isub()
+                .istore(position);
+        body.pushField("rowArguments", long[].class).code().astore(arguments);
+        for (int limb = 0; limb < RowLayout.argumentLimbs(table, ir); limb++) {
+            code.aload(arguments).loadConstant(limb);
+            code.aload(rows).iload(at).loadConstant(1 + limb).iadd().laload().lastore();
+        }
     }
 
     private void shared(int snapshot, int entry, int position, int arguments, Label nothing) {
@@ -110,7 +152,7 @@ final class TableWriter {
                 .astore(arguments);
     }
 
-    private void lookup(int snapshot, int entry) {
+    private void lookup(int snapshot, int entry, int hit) {
         if (layout.words() == 0) {
             code.aconst_null().checkcast(Types.of(Entry.class)).astore(entry);
             return;
@@ -146,6 +188,10 @@ final class TableWriter {
                 code.lastore();
             }
         }
+        if (complete) {
+            find(snapshot, entry, hit);
+            return;
+        }
         if (!few) {
             code.aload(key)
                     .invokevirtual(Types.of(TableSnapshot.class), "lookup", Types.method(Entry.class, long[].class));
@@ -156,6 +202,41 @@ final class TableWriter {
                     Types.of(TableSnapshot.class), "lookup", Types.method(Entry.class, long.class, long.class));
         }
         code.astore(entry);
+    }
+
+    /** Finds the row of the key on the stack, and the entry only where that is counted, metered or aged. */
+    private void find(int snapshot, int entry, int hit) {
+        body.pushField("place", TableSnapshot.Place.class);
+        code.invokevirtual(
+                        Types.of(TableSnapshot.class),
+                        "find",
+                        layout.words() == 1
+                                ? Types.method(boolean.class, long.class, TableSnapshot.Place.class)
+                                : Types.method(boolean.class, long.class, long.class, TableSnapshot.Place.class))
+                .istore(hit);
+        if (accounted()) {
+            Label missed = code.newLabel();
+            Label end = code.newLabel();
+            code.iload(hit).ifeq(missed).aload(snapshot);
+            body.pushField("place", TableSnapshot.Place.class);
+            code.invokevirtual(
+                            Types.of(TableSnapshot.class),
+                            "entry",
+                            Types.method(Entry.class, TableSnapshot.Place.class))
+                    .astore(entry)
+                    .goto_(end)
+                    .labelBinding(missed)
+                    .aconst_null()
+                    .checkcast(Types.of(Entry.class))
+                    .astore(entry)
+                    .labelBinding(end);
+        }
+    }
+
+    private boolean accounted() {
+        return table.directMeter() >= 0
+                || table.timeouts()
+                || table.directCounter().isPresent();
     }
 
     /** Pushes a limb of a wide field; the first limb has the node compute all of them. */
@@ -172,13 +253,12 @@ final class TableWriter {
 
     /** Direct meter, direct counter and age of an entry that was hit. */
     private void account(int entry) {
-        boolean metered = table.directMeter() >= 0;
-        if (!metered && !table.timeouts() && table.directCounter().isEmpty()) {
+        if (!accounted()) {
             return;
         }
         Label end = code.newLabel();
         code.aload(entry).ifnull(end);
-        if (metered) {
+        if (table.directMeter() >= 0) {
             meter(entry, ir.directMeters().get(table.directMeter()));
         }
         if (table.directCounter().isPresent()) {
@@ -230,7 +310,7 @@ final class TableWriter {
                 .invokeinterface(Types.of(LongSupplier.class), "getAsLong", Types.method(long.class));
     }
 
-    private void run(int entry, int position, int arguments, Label nothing) {
+    private void run(int entry, int hitLocal, int position, int arguments, Label nothing) {
         Label hit = code.newLabel();
         Label miss = code.newLabel();
         boolean byHit = table.hit().isPresent();
@@ -261,13 +341,8 @@ final class TableWriter {
             code.labelBinding(hit).labelBinding(miss).loadConstant(NOTHING).ireturn();
             return;
         }
-        code.labelBinding(hit)
-                .aload(entry)
-                .ifnull(miss)
-                .iconst_1()
-                .ireturn()
-                .labelBinding(miss)
-                .iconst_0()
-                .ireturn();
+        code.labelBinding(hit);
+        jumpIfMissed(entry, hitLocal, miss);
+        code.iconst_1().ireturn().labelBinding(miss).iconst_0().ireturn();
     }
 }

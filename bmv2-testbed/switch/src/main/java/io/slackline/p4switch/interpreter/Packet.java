@@ -2,6 +2,8 @@ package io.slackline.p4switch.interpreter;
 
 import io.slackline.p4switch.engine.PacketEngine;
 import io.slackline.p4switch.state.Forwarding;
+import io.slackline.p4switch.state.RowLayout;
+import io.slackline.p4switch.state.TableSnapshot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -28,6 +30,10 @@ public final class Packet {
     public final byte[] out = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
     public final byte[] hashInput = new byte[PacketEngine.MAX_PACKET_BYTES + SLACK];
     public long[] arguments = new long[0];
+    /** Where the last lookup found a row, and the arguments that it held. */
+    public final TableSnapshot.Place place = new TableSnapshot.Place();
+
+    public final long[] rowArguments = new long[RowLayout.MOST_WORDS];
     public Forwarding forwarding;
 
     /** Length of the packet as received; what counters and byte meters count. */

@@ -22,6 +22,7 @@ public final class ControlTables {
         tables = program.tables().stream()
                 .map(t -> new Table(
                         t,
+                        RowLayout.of(t, program),
                         new ActionBinder("table \"" + t.name() + "\"", actions(t)),
                         t.profile() >= 0 ? profiles[t.profile()] : null,
                         nanoClock))

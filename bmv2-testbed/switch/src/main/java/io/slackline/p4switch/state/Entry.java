@@ -94,12 +94,13 @@ public final class Entry {
         hits.lastNanos = nowNanos;
     }
 
-    int words() {
-        return key.length;
-    }
-
-    void copyKey(long[] to, int at) {
-        System.arraycopy(key, 0, to, at, key.length);
+    /** Writes its row. */
+    void write(long[] rows, int at, RowLayout layout) {
+        System.arraycopy(key, 0, rows, at, key.length);
+        rows[at + key.length] = (long) position + RowLayout.FIRST_ACTION;
+        if (layout.argumentLimbs() > 0) {
+            System.arraycopy(arguments, 0, rows, at + key.length + 1, arguments.length);
+        }
     }
 
     boolean hasRanges() {

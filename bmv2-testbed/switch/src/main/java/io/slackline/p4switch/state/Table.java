@@ -26,11 +26,12 @@ public final class Table {
     private final LongSupplier nanoClock;
     private final Map<TableKey, Entry> entries = new LinkedHashMap<>();
     private Optional<TableAction> defaultAction = Optional.empty();
-    private final TableEditor editor = new TableEditor();
+    private final TableEditor editor;
     private @Nullable ActionSource missed;
 
-    Table(TableIr table, ActionBinder binder, @Nullable Profile profile, LongSupplier nanoClock) {
+    Table(TableIr table, RowLayout rows, ActionBinder binder, @Nullable Profile profile, LongSupplier nanoClock) {
         this.table = table;
+        this.editor = new TableEditor(rows);
         this.codec = new KeyCodec(table);
         this.binder = binder;
         this.profile = profile;

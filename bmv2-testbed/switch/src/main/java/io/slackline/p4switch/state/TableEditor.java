@@ -17,10 +17,17 @@ final class TableEditor {
     private static final int LEAST_SLOTS = 8;
     private static final int MOST_CHUNKS = 1 << 15;
 
+    private final RowLayout layout;
+    private final int shift;
     private final List<Group> groups = new ArrayList<>();
 
     /** Counts snapshots: what was copied in the present edition is in no snapshot yet. */
     private int edition = 1;
+
+    TableEditor(RowLayout layout) {
+        this.layout = layout;
+        this.shift = layout.shift();
+    }
 
     /** Entries with one mask. */
     private final class Group {
@@ -29,7 +36,7 @@ final class TableEditor {
         int maxRank = Integer.MIN_VALUE;
         int size;
         boolean ranges;
-        long[][] keys;
+        long[][] rows;
 
         @Nullable
         Entry[][] entries;
@@ -44,12 +51,12 @@ final class TableEditor {
 
         Group(long[] mask) {
             this.mask = mask;
-            keys = new long[][] {new long[LEAST_SLOTS * mask.length]};
+            rows = new long[][] {new long[LEAST_SLOTS << shift]};
             entries = new @Nullable Entry[][] {new Entry[LEAST_SLOTS]};
         }
 
         void add(Entry entry) {
-            if (size >= keys.length * CHUNK_ENTRIES && keys.length < MOST_CHUNKS) {
+            if (size >= rows.length * CHUNK_ENTRIES && rows.length < MOST_CHUNKS) {
                 grow();
             }
             insert(entry);
@@ -59,33 +66,35 @@ final class TableEditor {
         }
 
         private void insert(Entry entry) {
-            int chunk = TableSnapshot.chunkOf(entry.hash, keys.length);
+            int chunk = TableSnapshot.chunkOf(entry.hash, rows.length);
             if ((sizes[chunk] + 1) * 4 > entries[chunk].length * 3) {
                 rebuild(chunk, entries[chunk].length * 2, null);
             } else {
                 own(chunk);
             }
-            put(keys[chunk], entries[chunk], entry);
+            put(rows[chunk], entries[chunk], entry);
             sizes[chunk]++;
         }
 
         /** The greatest rank is left as it is: too high only costs a search. */
         void remove(Entry entry) {
-            int chunk = TableSnapshot.chunkOf(entry.hash, keys.length);
+            int chunk = TableSnapshot.chunkOf(entry.hash, rows.length);
             rebuild(chunk, entries[chunk].length, entry);
             sizes[chunk]--;
             size--;
         }
 
         void replace(Entry before, Entry after) {
-            int chunk = TableSnapshot.chunkOf(before.hash, keys.length);
+            int chunk = TableSnapshot.chunkOf(before.hash, rows.length);
             own(chunk);
-            entries[chunk][slot(entries[chunk], before)] = after;
+            int slot = slot(entries[chunk], before);
+            entries[chunk][slot] = after;
+            after.write(rows[chunk], slot << shift, layout);
         }
 
         private void ownArrays() {
             if (arraysCopied != edition) {
-                keys = keys.clone();
+                rows = rows.clone();
                 entries = entries.clone();
                 arraysCopied = edition;
             }
@@ -94,7 +103,7 @@ final class TableEditor {
         private void own(int chunk) {
             ownArrays();
             if (copied[chunk] != edition) {
-                keys[chunk] = keys[chunk].clone();
+                rows[chunk] = rows[chunk].clone();
                 entries[chunk] = entries[chunk].clone();
                 copied[chunk] = edition;
             }
@@ -103,14 +112,14 @@ final class TableEditor {
         private void rebuild(int chunk, int slots, @Nullable Entry without) {
             ownArrays();
             @Nullable Entry[] before = entries[chunk];
-            long[] newKeys = new long[slots * mask.length];
+            long[] newRows = new long[slots << shift];
             @Nullable Entry[] newEntries = new Entry[slots];
             for (Entry entry : before) {
                 if (entry != null && entry != without) {
-                    put(newKeys, newEntries, entry);
+                    put(newRows, newEntries, entry);
                 }
             }
-            keys[chunk] = newKeys;
+            rows[chunk] = newRows;
             entries[chunk] = newEntries;
             copied[chunk] = edition;
         }
@@ -118,9 +127,9 @@ final class TableEditor {
         private void grow() {
             @Nullable Entry[][] before = entries;
             int chunks = before.length * 4;
-            keys = new long[chunks][];
+            rows = new long[chunks][];
             entries = new @Nullable Entry[chunks][];
-            Arrays.fill(keys, new long[LEAST_SLOTS * mask.length]);
+            Arrays.fill(rows, new long[LEAST_SLOTS << shift]);
             Arrays.fill(entries, new @Nullable Entry[LEAST_SLOTS]);
             sizes = new int[chunks];
             copied = new int[chunks];
@@ -135,7 +144,7 @@ final class TableEditor {
         }
 
         TableSnapshot.Group snapshot() {
-            return new TableSnapshot.Group(mask, maxRank, ranges, keys, entries);
+            return new TableSnapshot.Group(mask, maxRank, ranges, rows, entries);
         }
     }
 
@@ -147,13 +156,13 @@ final class TableEditor {
         return at;
     }
 
-    private static void put(long[] keys, @Nullable Entry[] entries, Entry entry) {
+    private void put(long[] rows, @Nullable Entry[] entries, Entry entry) {
         int at = entry.hash & (entries.length - 1);
         while (entries[at] != null) {
             at = (at + 1) & (entries.length - 1);
         }
         entries[at] = entry;
-        entry.copyKey(keys, at * entry.words());
+        entry.write(rows, at << shift, layout);
     }
 
     private @Nullable Group find(Entry entry) {
@@ -205,6 +214,7 @@ final class TableEditor {
                                 .reversed())
                         .map(Group::snapshot)
                         .toArray(TableSnapshot.Group[]::new),
+                layout,
                 defaultAction);
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * hash table; the tables are searched by falling greatest rank, until none left can win. An exact table has one mask, an lpm table
  * one for each prefix length in use, ranked by that length.
  *
- * <p>A hash table is an array of chunks, each of them an open-addressed table with its keys packed side by side, so that a lookup touches
- * few lines of memory and no entry but the one it finds. {@link TableEditor} makes the next version.
+ * <p>A hash table is an array of chunks, each of them an open-addressed table with its rows ({@link RowLayout}) side by side, so that a lookup
+ * touches few lines of memory: what it needs is mostly in none of the caches. {@link TableEditor} makes the next version.
  */
 public final class TableSnapshot {
 
@@ -17,22 +17,35 @@ public final class TableSnapshot {
      *
      * @param maxRank no entry's rank is greater
      * @param ranges whether any entry has some
-     * @param keys words of the key of each slot, side by side
+     * @param rows of each slot
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Group(
             long[] mask,
             int maxRank,
             boolean ranges,
-            long[][] keys,
+            long[][] rows,
             @Nullable Entry[][] entries) {}
 
+    /** Where a lookup found a row; made once, for no lookup allocates. */
+    public static final class Place {
+
+        /** The row's chunk, and where in it the word for the action is; the arguments follow. */
+        public long[] rows = {};
+
+        public int at;
+        private int chunk;
+        private int slot;
+    }
+
     private final Group[] groups;
+    private final int shift;
     private final @Nullable BoundAction ownDefault;
     private final @Nullable ActionSource defaultAction;
 
-    TableSnapshot(Group[] groups, @Nullable ActionSource defaultAction) {
+    TableSnapshot(Group[] groups, RowLayout layout, @Nullable ActionSource defaultAction) {
         this.groups = groups;
+        this.shift = layout.shift();
         this.defaultAction = defaultAction;
         this.ownDefault = defaultAction instanceof ActionSource.Own(BoundAction action) ? action : null;
     }
@@ -77,13 +90,13 @@ public final class TableSnapshot {
             }
             long key = word & group.mask[0];
             int hash = (int) mix(0, key);
-            int chunk = chunkOf(hash, group.keys.length);
-            long[] keys = group.keys[chunk];
+            int chunk = chunkOf(hash, group.rows.length);
+            long[] rows = group.rows[chunk];
             @Nullable Entry[] entries = group.entries[chunk];
-            int last = keys.length - 1;
+            int last = entries.length - 1;
             int at = hash & last;
             for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
-                if (keys[at] == key
+                if (rows[at << shift] == key
                         && (best == null || entry.rank > best.rank)
                         && (!group.ranges || entry.matchesRanges(word, 0))) {
                     best = entry;
@@ -107,14 +120,14 @@ public final class TableSnapshot {
             long key0 = first & group.mask[0];
             long key1 = second & group.mask[1];
             int hash = (int) mix(mix(0, key0), key1);
-            int chunk = chunkOf(hash, group.keys.length);
-            long[] keys = group.keys[chunk];
+            int chunk = chunkOf(hash, group.rows.length);
+            long[] rows = group.rows[chunk];
             @Nullable Entry[] entries = group.entries[chunk];
             int last = entries.length - 1;
             int at = hash & last;
             for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
-                if (keys[2 * at] == key0
-                        && keys[2 * at + 1] == key1
+                if (rows[at << shift] == key0
+                        && rows[(at << shift) + 1] == key1
                         && (best == null || entry.rank > best.rank)
                         && (!group.ranges || entry.matchesRanges(first, second))) {
                     best = entry;
@@ -126,6 +139,61 @@ public final class TableSnapshot {
             }
         }
         return best;
+    }
+
+    /** Finds the row of a key in a table whose rows are complete and whose keys are one word. */
+    public boolean find(long key, Place place) {
+        if (groups.length == 0) {
+            return false;
+        }
+        long[][] chunks = groups[0].rows;
+        int hash = (int) mix(0, key);
+        int chunk = chunkOf(hash, chunks.length);
+        long[] rows = chunks[chunk];
+        int last = (rows.length >> shift) - 1;
+        for (int slot = hash & last; ; slot = (slot + 1) & last) {
+            int row = slot << shift;
+            if (rows[row + 1] == 0) {
+                return false;
+            }
+            if (rows[row] == key) {
+                return found(place, rows, row + 1, chunk, slot);
+            }
+        }
+    }
+
+    /** As {@link #find(long, Place)} where keys are two words. */
+    public boolean find(long first, long second, Place place) {
+        if (groups.length == 0) {
+            return false;
+        }
+        long[][] chunks = groups[0].rows;
+        int hash = (int) mix(mix(0, first), second);
+        int chunk = chunkOf(hash, chunks.length);
+        long[] rows = chunks[chunk];
+        int last = (rows.length >> shift) - 1;
+        for (int slot = hash & last; ; slot = (slot + 1) & last) {
+            int row = slot << shift;
+            if (rows[row + 2] == 0) {
+                return false;
+            }
+            if (rows[row] == first && rows[row + 1] == second) {
+                return found(place, rows, row + 2, chunk, slot);
+            }
+        }
+    }
+
+    private static boolean found(Place place, long[] rows, int at, int chunk, int slot) {
+        place.rows = rows;
+        place.at = at;
+        place.chunk = chunk;
+        place.slot = slot;
+        return true;
+    }
+
+    /** The entry whose row was found. */
+    public @Nullable Entry entry(Place place) {
+        return groups[0].entries[place.chunk][place.slot];
     }
 
     static int hash(long[] words, long[] mask) {

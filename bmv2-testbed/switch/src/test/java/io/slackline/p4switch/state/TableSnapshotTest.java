@@ -28,9 +28,9 @@ final class TableSnapshotTest {
     }
 
     private static Entry again(Entry entry) {
-        long[] key = new long[entry.words()];
-        entry.copyKey(key, 0);
-        return entry(key, entry.mask, entry.rank);
+        long[] row = new long[3];
+        entry.write(row, 0, new RowLayout(2, 0));
+        return entry(new long[] {row[0], row[1]}, entry.mask, entry.rank);
     }
 
     private static @Nullable Entry search(List<Entry> entries, long[] words) {
@@ -46,7 +46,7 @@ final class TableSnapshotTest {
     @Test
     void findsTheEntryOfTheGreatestRank() {
         List<Entry> entries = new ArrayList<>();
-        TableEditor table = new TableEditor();
+        TableEditor table = new TableEditor(new RowLayout(2, 0));
         for (int round = 0; round < 6000; round++) {
             if (entries.size() > 300 || (!entries.isEmpty() && random.nextInt(4) == 0)) {
                 table.remove(entries.remove(random.nextInt(entries.size())));
@@ -75,7 +75,7 @@ final class TableSnapshotTest {
     @Test
     void growsToManyEntriesAndShrinksToNone() {
         List<Entry> entries = new ArrayList<>();
-        TableEditor table = new TableEditor();
+        TableEditor table = new TableEditor(new RowLayout(1, 0));
         long[] all = {-1L};
         for (long i = 0; i < 20_000; i++) {
             Entry entry = entry(new long[] {i * 0x10001}, all, 0);
@@ -97,7 +97,7 @@ final class TableSnapshotTest {
 
     @Test
     void oldVersionsStayAsTheyWere() {
-        TableEditor table = new TableEditor();
+        TableEditor table = new TableEditor(new RowLayout(1, 3));
         Map<Long, Entry> now = new HashMap<>();
         List<Map<Long, Entry>> contents = new ArrayList<>();
         List<TableSnapshot> versions = new ArrayList<>();
@@ -121,10 +121,13 @@ final class TableSnapshotTest {
             contents.add(Map.copyOf(now));
             versions.add(table.snapshot(null));
         }
+        TableSnapshot.Place place = new TableSnapshot.Place();
         for (int version = 0; version < 40; version++) {
             for (long key = 0; key < 3000; key++) {
-                assertEquals(
-                        contents.get(version).get(key), versions.get(version).lookup(key));
+                Entry expected = contents.get(version).get(key);
+                TableSnapshot snapshot = versions.get(version);
+                assertEquals(expected, snapshot.lookup(key));
+                assertEquals(expected, snapshot.find(key, place) ? snapshot.entry(place) : null);
             }
         }
     }

@@ -36,7 +36,7 @@ final class Bench implements AutoCloseable {
     static final Host CLIENT = new Host(4, MacAddress.parse("02:00:00:00:02:01"), "10.0.2.1");
     static final int GROUP = 64;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MARKER_PORT = 9;
     private static final MacAddress MARKER_SOURCE = MacAddress.parse("02:00:00:00:fe:00");
     private static final int MARKER_ETHERTYPE = 0x88B5;
@@ -90,6 +90,12 @@ final class Bench implements AutoCloseable {
      */
     List<Sent> exchange(int port, byte[] packet) throws InterruptedException {
         target.send(port, packet);
+        return collect();
+    }
+
+    /** The same with several, one after another. */
+    List<Sent> exchange(List<Sent> packets) throws InterruptedException {
+        packets.forEach(packet -> target.send(packet.port(), packet.packet()));
         return collect();
     }
 

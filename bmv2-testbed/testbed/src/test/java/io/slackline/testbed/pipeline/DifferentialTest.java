@@ -21,11 +21,13 @@ import io.slackline.pipeline.Steering;
 import io.slackline.pipeline.inband.Probe;
 import io.slackline.testbed.pipeline.SwitchUnderTest.Sent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -37,8 +39,15 @@ import org.junit.jupiter.api.condition.EnabledIf;
         disabledReason = "[bmv2] simple_switch_grpc is neither on the PATH nor named by the environment variable BMV2")
 class DifferentialTest {
 
-    private static final int FRAMES = 1_500;
-    private static final int ROUNDS = 4;
+    /** A long run is started with -Dslackline.differential.packets=N. */
+    private static final int ALL_FRAMES = Integer.getInteger("slackline.differential.packets", 6_000);
+
+    private static final int LEAST_ROUNDS = 4;
+    private static final int MOST_FRAMES_IN_A_ROUND = 25_000;
+
+    /** Frames that are sent one after another before their results are compared: fewer than bmv2's queues hold. */
+    private static final int FRAMES_AT_ONCE = 10;
+
     private static final long SEED = 2_026;
     private static final int OFFLOAD = 9;
 
@@ -46,8 +55,9 @@ class DifferentialTest {
     @Test
     void bothSwitchesDoTheSameWithThousandsOfFrames() throws Exception {
         Set<Cause> unseen = EnumSet.allOf(Cause.class);
-        for (int round = 0; round < ROUNDS; round++) {
-            unseen.removeAll(seen(SEED + round));
+        int rounds = Math.max(LEAST_ROUNDS, Math.ceilDiv(ALL_FRAMES, MOST_FRAMES_IN_A_ROUND));
+        for (int round = 0; round < rounds; round++) {
+            unseen.removeAll(seen(SEED + round, Math.ceilDiv(ALL_FRAMES, rounds)));
         }
         assertEquals(
                 // Nothing else is sent for a controller, no meter is set, and every hash slot has its candidates.
@@ -56,18 +66,17 @@ class DifferentialTest {
                 "the frames reach everything else");
     }
 
-    private static Set<Cause> seen(long seed) throws Exception {
+    private static Set<Cause> seen(long seed, int frameCount) throws Exception {
         try (Bench embedded = prepared(new EmbeddedSwitch());
                 Bench bmv2 = prepared(new Bmv2Switch(Bmv2Switch.find().orElseThrow()))) {
             RandomFrames frames = new RandomFrames(seed);
-            for (int i = 0; i < FRAMES; i++) {
-                Sent frame = frames.next();
-                List<String> expected = exchange(bmv2, frame);
+            for (int first = 0; first < frameCount; first += FRAMES_AT_ONCE) {
+                List<Sent> some =
+                        Stream.generate(frames::next).limit(FRAMES_AT_ONCE).toList();
                 assertEquals(
-                        expected,
-                        exchange(embedded, frame),
-                        "frame " + i + " of seed " + seed + " on port " + frame.port() + ": "
-                                + HexFormat.of().formatHex(frame.packet()));
+                        exchange(bmv2, some),
+                        exchange(embedded, some),
+                        "frames from " + first + " of seed " + seed + ": " + text(some));
             }
             assertEquals(told(bmv2), told(embedded), "what the controllers heard");
             Map<Cause, Long> causes = bmv2.controller.causes();
@@ -158,10 +167,16 @@ class DifferentialTest {
         return bench;
     }
 
-    private static List<String> exchange(Bench bench, Sent frame) throws InterruptedException {
-        return bench.exchange(frame.port(), frame.packet()).stream()
+    /** What leaves, port by port and in order. */
+    private static List<String> exchange(Bench bench, List<Sent> frames) throws InterruptedException {
+        return text(bench.exchange(frames).stream()
+                .sorted(Comparator.comparingInt(Sent::port))
+                .toList());
+    }
+
+    private static List<String> text(List<Sent> frames) {
+        return frames.stream()
                 .map(sent -> sent.port() + " " + HexFormat.of().formatHex(sent.packet()))
-                .sorted()
                 .toList();
     }
 }

@@ -43,7 +43,7 @@ final class TestController implements AutoCloseable {
     static final long DEVICE = 1;
 
     private static final Uint128 ELECTION = Uint128.newBuilder().setLow(1).build();
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final SlacklinePipeline pipeline;
     private final ManagedChannel channel;

@@ -23,7 +23,8 @@ public final class DataplaneBenchmark implements Benchmark {
     private static final String BMV2 = "simple_switch_grpc";
     private static final int TURNS = 2;
     private static final int UPDATE_TURNS = 3;
-    private static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
+    private static final List<String> JVM_FLAGS =
+            List.of("-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-Xms512m", "-Xmx512m");
 
     private final List<Figure> figures = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package io.slackline.p4switch.state;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One immutable version of a parser value set. Its members are as wide as all fields of the select expression together. */
@@ -11,7 +12,7 @@ public final class ValueSet {
     private final List<MatchValue> members;
     private final int limbs;
 
-    /** Limbs of member after member, the least significant first. */
+    /** Limbs of member after member, the least significant first; a range is the prefixes that it is made of. */
     private final long[] values;
 
     private final long[] masks;
@@ -19,26 +20,44 @@ public final class ValueSet {
     ValueSet(String name, int widthBits, List<MatchValue> members) {
         this.members = List.copyOf(members);
         limbs = Math.max(1, (widthBits + 63) / 64);
-        values = new long[members.size() * limbs];
-        masks = new long[members.size() * limbs];
-        for (int i = 0; i < members.size(); i++) {
-            switch (members.get(i)) {
-                case MatchValue.Exact(BigInteger value) -> {
-                    BigInteger ones = BigInteger.ONE.shiftLeft(widthBits).subtract(BigInteger.ONE);
-                    put(i, fitting(name, widthBits, value), ones);
-                }
-                case MatchValue.Ternary(BigInteger value, BigInteger mask) ->
-                    put(i, fitting(name, widthBits, value), fitting(name, widthBits, mask));
-                case MatchValue.Any _, MatchValue.Lpm _, MatchValue.Range _ ->
-                    throw TargetException.invalid("member " + members.get(i) + " of value set \"" + name
-                            + "\": expected an exact or ternary value");
-            }
+        List<MatchValue.Ternary> parts = members.stream()
+                .flatMap(member -> parts(name, widthBits, member).stream())
+                .toList();
+        values = new long[parts.size() * limbs];
+        masks = new long[parts.size() * limbs];
+        for (int i = 0; i < parts.size(); i++) {
+            BigInteger value = fitting(name, widthBits, parts.get(i).value());
+            BigInteger mask = fitting(name, widthBits, parts.get(i).mask());
+            Bits.fromBigInteger(value.and(mask), values, i * limbs, limbs);
+            Bits.fromBigInteger(mask, masks, i * limbs, limbs);
         }
     }
 
-    private void put(int member, BigInteger value, BigInteger mask) {
-        Bits.fromBigInteger(value.and(mask), values, member * limbs, limbs);
-        Bits.fromBigInteger(mask, masks, member * limbs, limbs);
+    private static List<MatchValue.Ternary> parts(String name, int widthBits, MatchValue member) {
+        return switch (member) {
+            case MatchValue.Exact(BigInteger value) -> List.of(new MatchValue.Ternary(value, Bits.ones(widthBits)));
+            case MatchValue.Ternary ternary -> List.of(ternary);
+            case MatchValue.Range(BigInteger low, BigInteger high) ->
+                prefixes(fitting(name, widthBits, low), fitting(name, widthBits, high), widthBits);
+            case MatchValue.Any _, MatchValue.Lpm _ ->
+                throw TargetException.invalid("member " + member + " of value set \"" + name
+                        + "\": expected an exact or ternary value, or a range");
+        };
+    }
+
+    /** The fewest prefixes that together are a range. */
+    private static List<MatchValue.Ternary> prefixes(BigInteger low, BigInteger high, int widthBits) {
+        List<MatchValue.Ternary> prefixes = new ArrayList<>();
+        BigInteger at = low;
+        while (at.compareTo(high) <= 0) {
+            int free = at.signum() == 0 ? widthBits : at.getLowestSetBit();
+            while (at.add(Bits.ones(free)).compareTo(high) > 0) {
+                free--;
+            }
+            prefixes.add(new MatchValue.Ternary(at, Bits.ones(widthBits).andNot(Bits.ones(free))));
+            at = at.add(BigInteger.ONE.shiftLeft(free));
+        }
+        return prefixes;
     }
 
     private static BigInteger fitting(String name, int widthBits, BigInteger value) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.p4switch.Engine;
+import io.slackline.p4switch.device.PortState;
 import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.CounterValue;
@@ -209,6 +210,24 @@ final class MemoryTest {
         fixture.device().delete("MemoryIngress.spread", key(0, exact(10)));
         fixture.device().deleteGroup(SHARES, 1);
         fixture.device().deleteMember(SHARES, 3);
+    }
+
+    @Test
+    void aPortThatIsDownTakesItsMembersOut() {
+        fixture.device().insertMember(SHARES, new ProfileMember(1, call("MemoryIngress.to", 1)));
+        fixture.device().insertMember(SHARES, new ProfileMember(2, call("MemoryIngress.to", 2)));
+        fixture.device()
+                .insertGroup(
+                        SHARES,
+                        new ProfileGroup(1, 16, List.of(new WeightedMember(1, 15, 1), new WeightedMember(2, 1, 2))));
+        fixture.device().insert("MemoryIngress.spread", TableEntry.of(key(0, exact(10)), new TableAction.Group(1)));
+        fixture.device().portState(1, PortState.DOWN);
+        for (int flow = 0; flow < 32; flow++) {
+            assertEquals(2, sentTo(10, 0, String.format("%032x", flow * 7919L)));
+        }
+        fixture.device().portState(1, PortState.UP);
+        fixture.device().portState(2, PortState.DOWN);
+        assertEquals(1, sentTo(10, 0, VALUE));
     }
 
     @Test

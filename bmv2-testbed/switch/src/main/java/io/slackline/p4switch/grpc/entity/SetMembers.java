@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Members of value sets: the engine knows them as one number under one mask, the first field in the most significant bits. */
+/** Members of value sets: the engine knows them as one number under one mask, the first field in the most significant bits; or as a range of the only field. */
 final class SetMembers {
 
     /**
@@ -17,6 +17,9 @@ final class SetMembers {
      * @param values one for each field
      */
     static MatchValue join(String what, List<Field> fields, List<MatchValue> values) {
+        if (values.size() == 1 && values.getFirst() instanceof MatchValue.Range range) {
+            return range;
+        }
         BigInteger value = BigInteger.ZERO;
         BigInteger mask = BigInteger.ZERO;
         int width = 0;
@@ -32,6 +35,9 @@ final class SetMembers {
 
     /** Takes a member apart again. */
     static List<MatchValue> split(List<Field> fields, MatchValue member) {
+        if (member instanceof MatchValue.Range range) {
+            return List.of(range);
+        }
         int width = fields.stream().mapToInt(Field::widthBits).sum();
         BigInteger value;
         BigInteger mask;
@@ -82,7 +88,8 @@ final class SetMembers {
             case MatchValue.Any() -> new MatchValue.Ternary(BigInteger.ZERO, BigInteger.ZERO);
             case MatchValue.Range _ ->
                 throw invalid(what + ", match field " + field.describe()
-                        + ": ranges are not supported in value sets; supported: exact, lpm, ternary, optional");
+                        + ": a range is supported in value sets of one field only; supported beside other fields: exact, lpm,"
+                        + " ternary, optional");
         };
     }
 

@@ -50,12 +50,19 @@ class SetMembersTest {
     }
 
     @Test
-    void rangesAreRefused() {
+    void aRangeOfTheOnlyFieldIsItself() {
+        List<Field> one = List.of(field(1, MatchKind.RANGE, 8));
+        List<MatchValue> range = List.of(new MatchValue.Range(number(1), number(2)));
+        assertEquals(range, SetMembers.split(one, SetMembers.join("set", one, range)));
+    }
+
+    @Test
+    void rangesBesideOtherFieldsAreRefused() {
         assertThrows(
                 TargetException.class,
                 () -> SetMembers.join(
                         "set",
-                        List.of(field(1, MatchKind.RANGE, 8)),
-                        List.of(new MatchValue.Range(number(1), number(2)))));
+                        List.of(field(1, MatchKind.RANGE, 8), field(2, MatchKind.EXACT, 8)),
+                        List.of(new MatchValue.Range(number(1), number(2)), new MatchValue.Exact(number(1)))));
     }
 }

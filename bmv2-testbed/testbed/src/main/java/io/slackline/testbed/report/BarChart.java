@@ -65,6 +65,11 @@ public final class BarChart implements Chart {
     }
 
     @Override
+    public boolean wide() {
+        return size == Size.WIDE;
+    }
+
+    @Override
     public String render() {
         List<Legend.Entry> entries = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {

@@ -5,6 +5,9 @@ public sealed interface Chart permits TimeChart, BarChart, QuantileChart, RowCha
     /** An SVG element for a {@link Page}. */
     String render();
 
+    /** Whether it is as wide as the page. */
+    boolean wide();
+
     /** An SVG file that needs nothing else: light, on white, as papers want it. */
     default String file() {
         String element = render();

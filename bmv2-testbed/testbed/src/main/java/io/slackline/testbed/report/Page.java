@@ -73,7 +73,9 @@ public final class Page {
     /** Side by side, as many as there is room for. */
     public Page panels(List<? extends Chart> charts) {
         body.append("<div class=\"panels\">\n");
-        charts.forEach(chart -> body.append("<div>\n").append(chart.render()).append("</div>\n"));
+        charts.forEach(chart -> body.append(chart.wide() ? "<figure class=\"wide\">\n" : "<figure>\n")
+                .append(chart.render())
+                .append("</figure>\n"));
         body.append("</div>\n");
         return this;
     }

@@ -65,6 +65,11 @@ public final class QuantileChart implements Chart {
     }
 
     @Override
+    public boolean wide() {
+        return size == Size.WIDE;
+    }
+
+    @Override
     public String render() {
         Legend legend = new Legend(
                 curves.stream()

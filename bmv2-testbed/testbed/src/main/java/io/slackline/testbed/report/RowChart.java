@@ -63,6 +63,11 @@ public final class RowChart implements Chart {
     }
 
     @Override
+    public boolean wide() {
+        return size == Size.WIDE;
+    }
+
+    @Override
     public String render() {
         double names = rows.stream()
                 .mapToDouble(row -> Legend.textWidth(row.name()))

@@ -115,6 +115,11 @@ public final class TimeChart implements Chart {
     }
 
     @Override
+    public boolean wide() {
+        return size == Size.WIDE;
+    }
+
+    @Override
     public String render() {
         List<Flag> flags = flags();
         Legend legend = new Legend(legendEntries(), width());

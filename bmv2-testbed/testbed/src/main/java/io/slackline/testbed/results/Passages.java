@@ -1,6 +1,7 @@
 package io.slackline.testbed.results;
 
 import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.RunResult.Better;
 import io.slackline.testbed.experiment.RunResult.Judgement;
 import io.slackline.testbed.report.Page;
 import io.slackline.testbed.report.Page.Cell;
@@ -107,7 +108,7 @@ final class Passages {
         }
         page.paragraph(
                 "Latency counts from the time at which the request was meant to go out, by an open-loop schedule, to the last byte of a checked answer. Failed is every request without"
-                        + " exactly one good answer; those lost in flight on a node that died are among them. A quantile with fewer than ten requests beyond it is left out.");
+                        + " exactly one good answer; those lost in flight on a node that died are among them. A quantile that no request lies beyond is left out.");
     }
 
     /** The comparison of one subject as a table; what never varied in a sentence below it. */
@@ -142,9 +143,12 @@ final class Passages {
                 new Cell(row.verdict().toString(), tone(row.verdict())));
     }
 
-    /** Where the rows differ, and where not, in sentences; empty when there is nothing to say. */
-    static List<String> findings(List<Row> rows) {
-        return Stream.of(Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT, Verdict.NOISE, Verdict.TOO_FEW)
+    /** Where figures with a good direction differ, and where not, in sentences; empty when there is nothing to say. */
+    static List<String> findings(List<Row> all) {
+        List<Row> rows = all.stream()
+                .filter(row -> row.quantity().better() != Better.NONE)
+                .toList();
+        return Stream.of(Verdict.BETTER, Verdict.WORSE, Verdict.NOISE, Verdict.TOO_FEW)
                 .map(verdict -> finding(rows, verdict))
                 .flatMap(Optional::stream)
                 .toList();

@@ -11,8 +11,8 @@ import java.util.Map;
 record Quantity(Kind kind, String name, String unit, Better better) {
     private static final String COUNT = "requests";
     private static final String MICROSECONDS = "us";
-    /** A quantile with fewer requests than this beyond it is one request's luck, and left out. */
-    private static final int FEWEST_BEYOND = 10;
+    /** A quantile with fewer requests than this beyond it is the maximum by another name, and left out. */
+    private static final int FEWEST_BEYOND = 1;
 
     /** Where it comes from. */
     enum Kind {

@@ -162,7 +162,7 @@ public final class ResultsPage {
     private void plots(RunResult run) {
         RunCharts charts = new RunCharts(run);
         List<Plot> plots = new ArrayList<>(charts.latencyBars());
-        plots.addAll(charts.quantiles());
+        plots.addAll(charts.quantiles(charts.wholeWindows()));
         for (Plot plot : plots) {
             line("![%s](%s/%s/%s.svg)".formatted(plot.file(), directory, KeptRuns.name(run), plot.file()));
         }

@@ -1,6 +1,7 @@
 package io.slackline.testbed.results;
 
 import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.RunResult.Better;
 import io.slackline.testbed.experiment.RunResult.Happening;
 import io.slackline.testbed.experiment.RunResult.Latency;
 import io.slackline.testbed.experiment.RunResult.Repetition;
@@ -32,7 +33,10 @@ final class RunCharts {
     /** Values that lie farther apart than this are seen only on a logarithmic scale. */
     private static final double WIDE_RANGE = 20;
     /** Ranges of more lines than this would cover each other. */
-    private static final int MOST_SPREADS = 4;
+    private static final int MOST_SPREADS = 2;
+
+    /** More bars than this need the width of the page. */
+    private static final int MOST_PANEL_BARS = 12;
 
     private final RunResult run;
     private final Samples samples;
@@ -55,17 +59,27 @@ final class RunCharts {
     /** All that follow. */
     List<Plot> all() {
         Stream<Plot> overTime = seriesNames().stream().flatMap(name -> overTime(name).stream());
-        return Stream.of(figures().stream(), latencyBars().stream(), quantiles().stream(), overTime)
+        return Stream.of(figures().stream(), latencyBars().stream(), quantiles(windows()).stream(), overTime)
                 .flatMap(plots -> plots)
                 .toList();
     }
 
-    /** One for each metric: the variants below each other. */
+    /** One for each metric that has a good direction and is not the same everywhere: the variants below each other. */
     List<Plot> figures() {
         return samples.quantities().stream()
-                .filter(quantity -> quantity.kind() == Quantity.Kind.METRIC)
+                .filter(quantity ->
+                        quantity.kind() == Quantity.Kind.METRIC && quantity.better() != Better.NONE && varies(quantity))
                 .map(quantity -> new Plot(fileName("figure", quantity.name()), figure(quantity)))
                 .toList();
+    }
+
+    private boolean varies(Quantity quantity) {
+        return samples.variants().stream()
+                        .flatMap(variant -> samples.of(variant, quantity).stream())
+                        .flatMap(sample -> sample.values().stream())
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private RowChart figure(Quantity quantity) {
@@ -114,17 +128,27 @@ final class RunCharts {
                 .toList();
     }
 
+    /** Those of all loads together; the others are named {@code WINDOW/LOAD}. */
+    List<String> wholeWindows() {
+        return windows().stream().filter(window -> !window.contains("/")).toList();
+    }
+
+    /** Those of single loads. */
+    List<String> windowsOfLoads() {
+        return windows().stream().filter(window -> window.contains("/")).toList();
+    }
+
     /** The quantiles of each window, the variants side by side. */
     List<Plot> latencyBars() {
         return Stream.of("p50", "p99")
-                .filter(quantile -> windows().stream()
+                .filter(quantile -> wholeWindows().stream()
                         .anyMatch(window -> samples.quantities().contains(Quantity.latency(window, quantile))))
                 .map(quantile -> new Plot(fileName("latency", quantile), latencyBars(quantile)))
                 .toList();
     }
 
     private BarChart latencyBars(String quantile) {
-        double[] means = windows().stream()
+        double[] means = wholeWindows().stream()
                 .flatMap(window -> samples.variants().stream()
                         .flatMap(variant -> samples.of(variant, Quantity.latency(window, quantile)).stream()))
                 .mapToDouble(Sample::mean)
@@ -134,8 +158,8 @@ final class RunCharts {
         Scale scale = means[means.length - 1] > WIDE_RANGE * Math.max(1, means[0]) ? Scale.LOGARITHMIC : Scale.LINEAR;
         BarChart chart = new BarChart(unit.label(), scale, samples.variants())
                 .title("latency, " + quantile)
-                .size(Size.PANEL);
-        for (String window : windows()) {
+                .size(wholeWindows().size() * samples.variants().size() > MOST_PANEL_BARS ? Size.WIDE : Size.PANEL);
+        for (String window : wholeWindows()) {
             chart.bars(
                     window,
                     samples.variants().stream()
@@ -152,8 +176,8 @@ final class RunCharts {
     }
 
     /** The distribution of latencies in each window, a curve for each variant. */
-    List<Plot> quantiles() {
-        return windows().stream()
+    List<Plot> quantiles(List<String> windows) {
+        return windows.stream()
                 .filter(window -> run.variants().stream()
                         .anyMatch(variant -> !distributions(variant, window).isEmpty()))
                 .map(window -> new Plot(fileName("distribution", window), quantiles(window)))

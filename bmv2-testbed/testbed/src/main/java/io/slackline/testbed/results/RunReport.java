@@ -174,12 +174,13 @@ public final class RunReport {
         page.heading("Latency");
         page.panels(charts(charts.latencyBars()));
         summaryTable(page, Quantity.Kind.LATENCY);
-        List<Plot> quantiles = charts.quantiles();
-        if (!quantiles.isEmpty()) {
-            page.subheading("Distributions");
-            page.note(
-                    "The higher in the plot, the more requests took longer; bold is the median of the repetitions, faint are the single ones.");
-            page.panels(charts(quantiles));
+        List<Plot> ofLoads = charts.quantiles(charts.windowsOfLoads());
+        page.subheading("Distributions");
+        page.note(
+                "The higher in the plot, the more requests took longer; bold is the median of the repetitions, faint are the single ones.");
+        page.panels(charts(charts.quantiles(charts.wholeWindows())));
+        if (!ofLoads.isEmpty()) {
+            page.folded("The same for each load", folded -> folded.panels(charts(ofLoads)));
         }
     }
 

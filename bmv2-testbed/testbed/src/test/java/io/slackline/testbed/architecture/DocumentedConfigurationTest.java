@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.slackline.agent.AgentConfig;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.controller.ControllerConfig;
+import io.slackline.testbed.experiment.Experiment;
 import io.slackline.testbed.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ class DocumentedConfigurationTest {
         return Stream.of(
                 new Documented("operations.md", ControllerConfig.class),
                 new Documented("agent.md", AgentConfig.class),
-                new Documented("testbed.md", TopologyConfig.class));
+                new Documented("testbed.md", TopologyConfig.class),
+                new Documented("experiments.md", Experiment.class));
     }
 
     @ParameterizedTest

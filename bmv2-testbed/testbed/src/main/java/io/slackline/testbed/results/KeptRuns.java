@@ -5,6 +5,7 @@ import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
+import io.slackline.testbed.results.RunCharts.Plot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,15 @@ public record KeptRuns(Path directory) {
         Path own = directory.resolve(name(run));
         kept.write(own);
         ReportFiles files = new ReportFiles(own);
-        new RunCharts(kept)
-                .all()
+        plots(kept)
                 .forEach(plot -> files.write(plot.file() + ".svg", plot.chart().file()));
+    }
+
+    /** Those that are kept with it. */
+    static List<Plot> plots(RunResult run) {
+        RunCharts charts = new RunCharts(run);
+        return Stream.concat(charts.latencyBars().stream(), charts.quantiles(charts.wholeWindows()).stream())
+                .toList();
     }
 
     /** Of its directory. */

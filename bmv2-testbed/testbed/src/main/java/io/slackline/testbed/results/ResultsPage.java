@@ -6,7 +6,6 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.Requests;
 import io.slackline.testbed.report.Unit;
 import io.slackline.testbed.results.RunCharts.Plot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -101,7 +100,7 @@ public final class ResultsPage {
                         run.size().equals("full") ? " --size full" : ""));
         line("```");
         line("");
-        line("%s of each variant, %s. %s, %d cores, Linux %s, JDK %s, commit %s."
+        line("%s of each variant, %s. %s, %d cores, %s, JDK %s, commit %s."
                 .formatted(
                         Passages.repetitions(run.repetitions()),
                         run.started(),
@@ -160,10 +159,7 @@ public final class ResultsPage {
     }
 
     private void plots(RunResult run) {
-        RunCharts charts = new RunCharts(run);
-        List<Plot> plots = new ArrayList<>(charts.latencyBars());
-        plots.addAll(charts.quantiles(charts.wholeWindows()));
-        for (Plot plot : plots) {
+        for (Plot plot : KeptRuns.plots(run)) {
             line("![%s](%s/%s/%s.svg)".formatted(plot.file(), directory, KeptRuns.name(run), plot.file()));
         }
         line("");

@@ -2,6 +2,7 @@ package io.slackline.testbed;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.host.MissingFromEnvironment;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
     static final int ENVIRONMENT = 3;
 
     private Main() {}
@@ -61,6 +63,10 @@ public final class Main {
             default -> exception.printStackTrace(commandLine.getErr());
         }
         commandLine.getErr().flush();
-        return exception instanceof MissingFromEnvironment ? ENVIRONMENT : FAILED;
+        return switch (exception) {
+            case MissingFromEnvironment _ -> ENVIRONMENT;
+            case SlacklineException known when known.code() == Code.INVALID_ARGUMENT -> WRONG_USAGE;
+            default -> FAILED;
+        };
     }
 }

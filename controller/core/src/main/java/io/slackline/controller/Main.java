@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         description = "Registers nodes, deploys functions, steers the switches. Ends by SIGTERM.")
 public final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
 
     @Option(
             names = "--config",
@@ -37,7 +38,7 @@ public final class Main implements Callable<Integer> {
                 .setExecutionExceptionHandler((failed, _, _) -> {
                     if (failed instanceof SlacklineException known) {
                         System.err.println("controller: " + known.getMessage());
-                        return FAILED;
+                        return known.code() == SlacklineException.Code.INVALID_ARGUMENT ? WRONG_USAGE : FAILED;
                     }
                     throw failed;
                 })

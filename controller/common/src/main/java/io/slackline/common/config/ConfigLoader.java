@@ -27,12 +27,13 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class ConfigLoader {
     private ConfigLoader() {}
 
-    /** Throws {@link ConfigException} with all errors at once, NOT_FOUND when there is no such file. */
+    /** Throws {@link ConfigException} with all errors at once, INVALID_ARGUMENT when there is no such file. */
     public static <T extends Record> T load(Path yaml, Class<T> type) {
         try {
             return parse(Files.readString(yaml), yaml.toString(), type);
         } catch (NoSuchFileException absent) {
-            throw new SlacklineException(Code.NOT_FOUND, "no configuration file " + yaml.toAbsolutePath(), absent);
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT, "no configuration file " + yaml.toAbsolutePath(), absent);
         } catch (IOException unreadable) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT,

@@ -169,7 +169,7 @@ class ConfigLoaderTest {
         assertEquals("n1", ConfigLoader.load(file, Sample.class).name());
         var absent = directory.resolve("absent.yaml");
         var failure = assertThrows(SlacklineException.class, () -> ConfigLoader.load(absent, Sample.class));
-        assertEquals(Code.NOT_FOUND, failure.code());
+        assertEquals(Code.INVALID_ARGUMENT, failure.code());
         assertEquals("no configuration file " + absent, failure.getMessage());
     }
 

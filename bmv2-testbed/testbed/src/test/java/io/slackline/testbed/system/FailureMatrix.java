@@ -28,13 +28,12 @@ final class FailureMatrix {
 
     private FailureMatrix() {}
 
-    /** @param arguments "full", or nothing */
+    /** @param arguments which rows, see {@link MatrixRows#of} */
     public static void main(String[] arguments) throws Exception {
         Topology topology = Topology.of(TopologyConfig.ofNodes(3, SwitchKind.EMBEDDED));
         ObjectMapper json = new ObjectMapper();
         try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), System.err::println)) {
-            for (MatrixOutcome outcome :
-                    play(testbed, MatrixRows.of(List.of(arguments).contains("full")))) {
+            for (MatrixOutcome outcome : play(testbed, MatrixRows.of(arguments[0]))) {
                 System.out.println(json.writeValueAsString(outcome));
             }
         }

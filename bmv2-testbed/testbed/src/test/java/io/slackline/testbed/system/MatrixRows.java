@@ -47,9 +47,18 @@ final class MatrixRows {
 
     private MatrixRows() {}
 
-    /** Those of a run: all, or those that are worth it every time. */
-    static List<MatrixRow> of(boolean full) {
-        return ALL.stream().filter(row -> full || row.run() == ALWAYS).toList();
+    /**
+     * Those of a run.
+     *
+     * @param selection "full": all; a part of their names: those; empty: those that are worth it every time
+     */
+    static List<MatrixRow> of(String selection) {
+        return switch (selection) {
+            case "full" -> ALL;
+            case "" -> ALL.stream().filter(row -> row.run() == ALWAYS).toList();
+            default ->
+                ALL.stream().filter(row -> row.name().contains(selection)).toList();
+        };
     }
 
     private static final List<MatrixRow> ALL = List.of(

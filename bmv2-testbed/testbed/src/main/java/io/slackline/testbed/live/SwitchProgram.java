@@ -7,6 +7,7 @@ import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.SwitchHost;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +64,17 @@ final class SwitchProgram {
         };
     }
 
+    /** From inside its namespace: the Thrift server of some builds listens on the loopback alone. */
     private static Optional<String> enlargeQueues(SwitchHost device) {
-        InetSocketAddress thrift = new InetSocketAddress(device.managementIp(), THRIFT_PORT);
-        try {
-            Bmv2Runtime.setAllEgressQueueDepths(thrift, BMV2_QUEUE_PACKETS);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of("bmv2 keeps its egress queues of 64 packets: " + e.getMessage());
-        }
+        InetSocketAddress thrift = new InetSocketAddress(InetAddress.getLoopbackAddress(), THRIFT_PORT);
+        return device.namespace().call(() -> {
+            try {
+                Bmv2Runtime.setAllEgressQueueDepths(thrift, BMV2_QUEUE_PACKETS);
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of("bmv2 keeps its egress queues of 64 packets: " + e.getMessage());
+            }
+        });
     }
 
     private static String requireBmv2() {

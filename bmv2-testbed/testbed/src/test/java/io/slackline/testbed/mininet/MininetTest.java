@@ -8,6 +8,7 @@ final class MininetTest {
     private static final String SINGLE = "tests.test_single.SingleTopologyTest.";
 
     private static final String SEVERAL = "tests.test_several.SeveralSwitchesTest.";
+    private static final String EXPERIMENT = "tests.test_experiment.ExperimentTest.";
 
     @ParameterizedTest
     @ValueSource(strings = {"cli", "command_lines", "configs", "load", "offloads", "parts", "run", "switches"})
@@ -37,6 +38,17 @@ final class MininetTest {
             })
     void topologiesOfSeveralSwitchesWork(String test) throws Exception {
         PythonTests.run(SEVERAL + test);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "test_a_migration_under_load_loses_nothing",
+                "test_a_migration_under_load_loses_nothing_on_bmv2",
+                "test_hosts_that_the_network_lacks_are_named"
+            })
+    void experimentsRunInMininet(String test) throws Exception {
+        PythonTests.run(EXPERIMENT + test);
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = ROOT / "slackline"
 PYTHON = "/usr/bin/python3"  # Debian's mininet is installed for this one alone
 
-# All parts of a network share this machine: the serial collector, the fast compiler alone and a small heap for each.
-JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx128m")
+# All parts of a network share this machine: the serial collector, whatever the launcher chooses, the fast compiler alone and a small heap for each.
+JAVA_OPTIONS = ("-XX:-UseG1GC", "-XX:+UseSerialGC", "-XX:-UseTransparentHugePages", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx128m")
 
 
 class MissingFromEnvironment(Exception):

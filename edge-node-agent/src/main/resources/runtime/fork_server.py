@@ -8,7 +8,6 @@ and that many bytes of fields NAME=VALUE, each ended by a NUL byte:
     arg (repeated)     the script and its arguments
     env (repeated)     its whole environment, NAME=VALUE
     join (repeated)    cgroup.procs files that it writes itself into before anything else
-    limit (repeated)   NUMBER:VALUE of setrlimit(2), soft and hard
     cpus               the cores that it may run on, separated by commas; absent: all
     nice               nice value of its autogroup; absent: unchanged
     idle               present: it begins under SCHED_IDLE
@@ -192,11 +191,6 @@ def become(task, server):
     os.dup2(log, 2)
     os.closerange(3, max([log, server.requests, server.events, *server.living]) + 1)
     yield_to_others(task)
-    for limit in task.all("limit"):
-        import resource
-
-        which, value = limit.split(":")
-        resource.setrlimit(int(which), (int(value), int(value)))
     os.chdir(task.one("cwd"))
     os.environ.clear()
     for pair in task.all("env"):

@@ -154,6 +154,11 @@ public final class TestNode implements AutoCloseable {
         return hosting;
     }
 
+    /** One more, beside those of every agent. */
+    public void provide(String name, FunctionRuntime another) {
+        runtimes.put(name, another);
+    }
+
     public ProcessRuntime runtime() {
         return runtime;
     }

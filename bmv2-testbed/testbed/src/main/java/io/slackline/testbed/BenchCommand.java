@@ -7,6 +7,7 @@ import io.slackline.testbed.bench.Figure;
 import io.slackline.testbed.bench.MigrationBenchmark;
 import io.slackline.testbed.bench.dataplane.DataplaneBenchmark;
 import io.slackline.testbed.bench.nemo.NemoBenchmark;
+import io.slackline.testbed.bench.nemo.NemoBenchmark.MixKind;
 import io.slackline.testbed.bench.nemo.NemoBenchmark.Plan;
 import io.slackline.testbed.bench.node.AgentBenchmark;
 import io.slackline.testbed.topology.SwitchKind;
@@ -50,6 +51,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--brief", description = "nemo, agent: just enough to see that they work.")
     private boolean brief;
 
+    @Option(names = "--mix", paramLabel = "equal|trace", description = "nemo: what its streams call (equal).")
+    private MixKind mix = MixKind.EQUAL;
+
     @Option(names = "--report", paramLabel = "DIR", description = "nemo: write nemo.html and nemo.csv there.")
     private Optional<Path> report = Optional.empty();
 
@@ -68,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
                 new MigrationBenchmark(switchKind, migrations, rate),
                 new DataplaneBenchmark(),
                 new AgentBenchmark(brief ? 200 : 2_000),
-                new NemoBenchmark(brief ? Plan.brief(report) : Plan.whole(report)));
+                new NemoBenchmark(brief ? Plan.brief(mix, report) : Plan.whole(mix, report)));
         List<Figure> figures = new ArrayList<>();
         for (Benchmark benchmark : chosen(all)) {
             figures.addAll(benchmark.run(line -> System.err.println(benchmark.name() + ": " + line)));

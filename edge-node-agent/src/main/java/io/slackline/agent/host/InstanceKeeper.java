@@ -277,7 +277,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
                 }
             } catch (InterruptedException unwanted) {
                 log.debug("function {}: start given up", spec.getName());
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 toLoop(() -> startFailed(instance, failed));
             }
         });
@@ -371,7 +371,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         listener.instanceChanged();
     }
 
-    private void startFailed(Instance instance, RuntimeException failed) {
+    private void startFailed(Instance instance, Throwable failed) {
         if (instance.phase() != Phase.STARTING) {
             return;
         }
@@ -380,7 +380,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         instance.start().end();
         gone(instance);
         pause = pause.isZero() ? FIRST_PAUSE : pause;
-        error = String.valueOf(failed.getMessage());
+        error = failed instanceof Error ? failed.toString() : String.valueOf(failed.getMessage());
         log.warn("function {}: {}; next attempt in {} ms", instance.function(), error, pause.toMillis());
         if (serving.isEmpty()) {
             dispatcher.refuseQueue(Refusal.NO_INSTANCE, error);

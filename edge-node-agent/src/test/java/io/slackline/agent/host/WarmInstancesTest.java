@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,20 @@ final class WarmInstancesTest {
         try (var client = new HttpClient(function.getAddress())) {
             assertEquals("warm", client.get("/echo").header("Slackline-Start"));
         }
+    }
+
+    @Test
+    void aStartThatEndsInAnErrorIsToldAndTriedAgain() throws Exception {
+        var home = start(Duration.ofMinutes(10), 2048);
+        var attempts = new CountDownLatch(2);
+        home.provide("broken", (function, start) -> {
+            attempts.countDown();
+            throw new NoClassDefFoundError("io/example/Missing");
+        });
+        home.assign(home.sample("f").setRuntime("broken").build(), Role.SERVE);
+        var failed = home.await(status -> status.getState() == InstanceState.FAILED);
+        assertTrue(failed.getError().contains("NoClassDefFoundError: io/example/Missing"), failed.getError());
+        assertTrue(attempts.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test

@@ -68,6 +68,15 @@ final class WholeSystemTest {
         Sandbox.run(NetworkFunctionScenario.class);
     }
 
+    @Test
+    void benchmarksOfTheAgentMeasureWhatOthersRead() throws Exception {
+        Sandbox.Result result = Sandbox.run(MAIN, List.of("bench", "agent", "--brief", "-o", "json"));
+        assertEquals(0, result.code(), result.errors());
+        for (String figure : List.of("invoke.added_p50", "invoke.rate", "coldstart.python", "coldstart.wasm")) {
+            assertTrue(result.output().contains("\"agent." + figure + "\""), figure);
+        }
+    }
+
     private static Sandbox.Result demo(String switchKind) throws Exception {
         return Sandbox.run(
                 MAIN, List.of("demo", "--switch", switchKind, "--rate", "150", "--duration", "10", "-o", "json"));

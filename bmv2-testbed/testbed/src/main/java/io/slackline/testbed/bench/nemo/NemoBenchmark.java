@@ -53,6 +53,7 @@ public final class NemoBenchmark implements Benchmark {
      * @param alone how long the network function is measured alone, each time
      * @param repetitions of single invocations
      * @param networkFunctions one round each
+     * @param mix of the streams
      */
     public record Plan(
             double requestsPerSecond,
@@ -60,16 +61,33 @@ public final class NemoBenchmark implements Benchmark {
             Duration alone,
             int repetitions,
             List<NfKind> networkFunctions,
+            MixKind mix,
             Optional<Path> report) {
 
         /** The whole experiment. */
-        public static Plan whole(Optional<Path> report) {
-            return new Plan(14, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, List.of(NfKind.values()), report);
+        public static Plan whole(MixKind mix, Optional<Path> report) {
+            return new Plan(
+                    14, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, List.of(NfKind.values()), mix, report);
         }
 
         /** Enough to see that it works. */
-        public static Plan brief(Optional<Path> report) {
-            return new Plan(10, Duration.ofSeconds(2), Duration.ofSeconds(1), 1, List.of(NfKind.FIREWALL), report);
+        public static Plan brief(MixKind mix, Optional<Path> report) {
+            return new Plan(10, Duration.ofSeconds(2), Duration.ofSeconds(1), 1, List.of(NfKind.FIREWALL), mix, report);
+        }
+    }
+
+    /** Which functions a stream calls. */
+    public enum MixKind {
+        /** All alike, as in the paper. */
+        EQUAL,
+        /** Few functions often, some requests long, as in a public trace: {@link Mix#trace}. */
+        TRACE;
+
+        Mix of(List<WorkloadFunction> functions) {
+            return switch (this) {
+                case EQUAL -> Mix.equal(functions);
+                case TRACE -> Mix.trace(functions, SEED);
+            };
         }
     }
 
@@ -181,7 +199,8 @@ public final class NemoBenchmark implements Benchmark {
 
     /** Figure 14, and the share of idle cycles. */
     private void streams(Rig rig, NfKind kind, int round, Consumer<String> progress) {
-        List<Invocation> stream = Mix.equal(rig.functions())
+        List<Invocation> stream = plan.mix()
+                .of(rig.functions())
                 .poisson(plan.requestsPerSecond(), plan.stream().toNanos(), SEED + round);
         List<Way> order = new ArrayList<>(List.of(Way.values()));
         Collections.rotate(order, round);

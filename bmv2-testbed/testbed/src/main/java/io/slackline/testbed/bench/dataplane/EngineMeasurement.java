@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures one engine in a JVM of its own, so that the JIT optimizes for this one alone: packets in memory, one thread, full tables. The packets
+ * Measures one engine in a JVM of its own, so that the JIT optimizes for this one alone: packets in memory, full tables, one thread, per second of its CPU
+ * time, so that what else runs on the machine counts only by what it does to the caches. The packets
  * are segments of as many connections as the affinity table has cells, all known to it, so that nothing that a packet needs is in the
  * caches of the CPU by chance.
  */

@@ -16,6 +16,18 @@ import java.util.OptionalDouble;
  */
 record Samples(Map<String, List<Double>> byName) {
 
+    /** Runs a measurement several times, each in a JVM of its own: the JIT does not decide the same in all of them. */
+    static Samples of(int processes, Class<?> measurement, List<String> jvmFlags, List<String> arguments) {
+        Map<String, List<Double>> all = new LinkedHashMap<>();
+        for (int i = 0; i < processes; i++) {
+            of(measurement, jvmFlags, arguments)
+                    .byName
+                    .forEach((name, values) ->
+                            all.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(values));
+        }
+        return new Samples(all);
+    }
+
     /** Runs a measurement, with all that the JIT can do. */
     static Samples of(Class<?> measurement, List<String> jvmFlags, List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -33,7 +33,9 @@ public final class VethMeasurement {
     /** System property: what the embedded switch's JVM is started with. */
     private static final String SWITCH_FLAGS = "slackline.bench.switch.flags";
 
-    private static final String STANDARD_SWITCH_FLAGS = "-XX:+UseG1GC -XX:+UseTransparentHugePages -Xms512m -Xmx512m";
+    private static final String STANDARD_SWITCH_FLAGS = "-XX:+UseG1GC -XX:+UseTransparentHugePages"
+            + " -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=5000 -XX:Tier4CompileThreshold=40000"
+            + " -Xms512m -Xmx512m";
     private static final int NODE_PORTS = 4;
     private static final double UPDATE_RATE = 60_000;
     private static final Duration UPDATES = Duration.ofSeconds(3);

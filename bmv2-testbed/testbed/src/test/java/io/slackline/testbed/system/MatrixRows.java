@@ -166,7 +166,7 @@ final class MatrixRows {
                 world.migrate();
                 world.awaitEnd();
             }),
-            new MatrixRow("disk of the controller full", FULL, NOTHING, Set.of(DONE), world -> {
+            new MatrixRow("disk of the controller full", ALWAYS, NOTHING, Set.of(DONE), world -> {
                 Injected full = world.inject(FullDisk.of(Part.controller()));
                 SlacklineException refused = assertThrows(SlacklineException.class, world::migrate);
                 assertEquals(Code.INTERNAL, refused.code(), refused.getMessage());

@@ -9,9 +9,7 @@ import io.slackline.testbed.experiment.Experiment.Size;
 import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.experiment.RunResult.Judgement;
 import io.slackline.testbed.experiment.Shipped;
-import io.slackline.testbed.experiment.run.Bed;
 import io.slackline.testbed.experiment.run.ExperimentRunner;
-import io.slackline.testbed.experiment.run.LiveBed;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.RunDirectory;
 import io.slackline.testbed.results.RunReport;
@@ -111,8 +109,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     private RunResult run(ExperimentRunner runner, Experiment experiment) {
         Topology topology = Topology.of(GivenNetwork.or(experiment.topology(switchKind)));
-        try (Bed bed = new LiveBed(LiveTestbed.start(topology, RunDirectory.ofSandbox(), runner::remark))) {
-            return runner.run(bed);
+        try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), runner::remark)) {
+            return runner.run(testbed);
         }
     }
 

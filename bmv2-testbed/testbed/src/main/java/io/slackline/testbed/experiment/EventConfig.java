@@ -1,39 +1,60 @@
 package io.slackline.testbed.experiment;
 
 import io.slackline.common.config.Default;
+import io.slackline.testbed.fault.Fault;
+import io.slackline.testbed.fault.FaultConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Something that is done while an experiment runs: one of the keys {@code migrate} and {@code nfLoad}.
+ * Something that is done while an experiment runs: one of the keys {@code migrate}, {@code nfLoad} and {@code fault}.
  *
  * @param at when
  * @param every when again, {@code times} times in all
+ * @param when from {@code at} on it waits until some migration comes to this step; it does not happen when none does
  * @param migrate a function moves; nobody waits for its end
  * @param nfLoad network functions take more CPU, or less
+ * @param fault something goes wrong, as {@link FaultConfig} has it
+ * @param lasting after this time the fault is healed; absent: at the end of the repetition
  */
 public record EventConfig(
         @Default("0s") Duration at,
         @Default("1s") Duration every,
         @Default("1") int times,
+        Optional<MigrationStep> when,
         Optional<Migrate> migrate,
-        Optional<NfLoad> nfLoad) {
+        Optional<NfLoad> nfLoad,
+        Optional<FaultConfig> fault,
+        Optional<Duration> lasting) {
     private static final int MOST_TIMES = 100_000;
 
     public EventConfig {
-        long given = Stream.of(migrate, nfLoad).filter(Optional::isPresent).count();
+        long given =
+                Stream.of(migrate, nfLoad, fault).filter(Optional::isPresent).count();
         if (given != 1) {
-            throw new IllegalArgumentException("expected one of the keys migrate, nfLoad, got " + given + " of them");
+            throw new IllegalArgumentException(
+                    "expected one of the keys migrate, nfLoad, fault, got " + given + " of them");
         }
         if (times < 1 || times > MOST_TIMES || (times > 1 && every.isZero())) {
             throw new IllegalArgumentException("times: 1 to " + MOST_TIMES + " are valid; every: more than 0");
         }
+        if (lasting.isPresent() && fault.isEmpty()) {
+            throw new IllegalArgumentException("lasting: only valid with fault");
+        }
+    }
+
+    /** The steps of a migration that an event can wait for. */
+    public enum MigrationStep {
+        WARMING,
+        SWITCHING,
+        DRAINING,
+        RETIRING
     }
 
     /** What is to be done. */
-    public sealed interface Action permits Migrate, NfLoad {}
+    public sealed interface Action permits Migrate, NfLoad, Failure {}
 
     /**
      * A migration, of all copies of a function where it has some.
@@ -75,15 +96,24 @@ public record EventConfig(
         }
     }
 
+    /** A fault, and how long it stays; to the end of the repetition when that is empty. */
+    public record Failure(Fault fault, Optional<Duration> lasting) implements Action {}
+
     public Action action() {
-        return Stream.of(migrate, nfLoad)
-                .<Action>flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow();
+        return migrate.<Action>map(each -> each)
+                .or(() -> nfLoad)
+                .orElseGet(() -> new Failure(fault.orElseThrow().fault(), lasting));
     }
 
     EventConfig stretched(double stretch) {
         return new EventConfig(
-                Experiment.stretched(at, stretch), Experiment.stretched(every, stretch), times, migrate, nfLoad);
+                Experiment.stretched(at, stretch),
+                Experiment.stretched(every, stretch),
+                times,
+                when,
+                migrate,
+                nfLoad,
+                fault,
+                lasting.map(each -> Experiment.stretched(each, stretch)));
     }
 }

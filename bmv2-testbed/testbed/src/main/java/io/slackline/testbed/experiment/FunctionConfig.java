@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param name as it is deployed
  * @param program one of the sample functions
  * @param protocol how requests reach it
- * @param steering who chooses the node: {@code pinned} the controller, {@code slack} the switch by slack, {@code share} the switch in turn (UDP) or by hash (HTTP)
+ * @param steering who chooses the node: {@code pinned} the controller, {@code slack} the switch by slack, {@code share} the switch in turn or, for flows with affinity, by hash
+ * @param affinity which requests stay with their node: {@code by-protocol} those of a TCP connection, {@code flow} also those of a UDP flow
  * @param nodes where it is deployed; one when it is pinned and has no copies
  * @param copies more than 1: it is deployed so many times as NAME-1, NAME-2, …, each on one node, which are taken in turn
  * @param offload nodes that take the requests for which no candidate has slack; a copy's own node is left out
@@ -26,6 +27,7 @@ public record FunctionConfig(
         @Default("digest") SampleFunction program,
         @Default("http") Transport protocol,
         @Default("pinned") SteeringKind steering,
+        @Default("by-protocol") AffinityKind affinity,
         List<String> nodes,
         @Default("1") int copies,
         List<String> offload,
@@ -55,6 +57,12 @@ public record FunctionConfig(
         PINNED,
         SLACK,
         SHARE
+    }
+
+    /** Which requests stay with the node of the first one. */
+    public enum AffinityKind {
+        BY_PROTOCOL,
+        FLOW
     }
 
     /** What a request travels in. */

@@ -1,6 +1,7 @@
 package io.slackline.testbed.experiment;
 
 import io.slackline.common.NearMiss;
+import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.topology.TopologyConfig;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -76,8 +78,13 @@ final class References {
             if (known(where + "load " + load.name() + ": function", load.function(), names)) {
                 FunctionConfig function = functions.get(names.indexOf(load.function()));
                 if (function.protocol() != load.transport()) {
-                    problems.add("%sload %s: kind %s does not reach function %s by its protocol %s"
-                            .formatted(where, load.name(), load.kind(), function.name(), function.protocol()));
+                    problems.add("%sload %s: kind %s does not reach function %s, whose protocol is %s"
+                            .formatted(
+                                    where,
+                                    load.name(),
+                                    kebab(load.kind()),
+                                    function.name(),
+                                    kebab(function.protocol())));
                 }
             }
         }
@@ -92,9 +99,16 @@ final class References {
                     known(where + "migrate: function", migrate.function(), names);
                     migrate.to().ifPresent(node -> known(where + "migrate: node", node, nodes));
                 }
+                case Failure _ -> {
+                    // The testbed knows its parts, and names the valid ones.
+                }
                 case NfLoad load -> load.nodes().forEach(node -> known(where + "nfLoad: node", node, nodes));
             }
         }
+    }
+
+    private static String kebab(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String seconds(Duration duration) {

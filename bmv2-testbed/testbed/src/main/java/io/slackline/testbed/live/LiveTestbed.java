@@ -124,7 +124,8 @@ public final class LiveTestbed implements AutoCloseable {
                 supervisor.start(SwitchProgram.spec(topology, device, jvm).in(infrastructureGroup())));
     }
 
-    private void awaitReady() {
+    /** Waits until every node is ready and the switch has its master. */
+    public void awaitReady() {
         supervisor.await("the controller answers and every node has joined", START_LIMIT, () -> {
             List<Node> nodes = control.nodesIfReachable();
             return nodes.size() == topology.nodes().size() && nodes.stream().allMatch(this::hasJoined);

@@ -64,9 +64,34 @@ public final class Measurement {
                 id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id)));
     }
 
-    /** Latencies, in microseconds, of the good answers that have to do with any of the spans, of the flows chosen. */
+    /**
+     * Latencies, in microseconds, of the requests that have to do with any of the spans, of the flows chosen. One that failed counts with the time after which it was
+     * given up: who loses the slowest requests shall not look fast.
+     */
     public Histogram latenciesIn(List<Span> spans, IntPredicate flows) {
-        return histogram(id -> flows.test(log.flow(id)) && spans.stream().anyMatch(span -> touches(span, id)));
+        Histogram histogram = new Histogram(HIGHEST_MICROS, DIGITS);
+        for (int id = 0; id < log.size(); id++) {
+            int each = id;
+            if (flows.test(log.flow(id)) && spans.stream().anyMatch(span -> touches(span, each))) {
+                histogram.recordValue(micros(id));
+            }
+        }
+        return histogram;
+    }
+
+    /** Good answers by node name of the requests intended within any of the spans, of the flows chosen. */
+    public ShareBucket sharesIn(List<Span> spans, IntPredicate flows) {
+        ShareBucket shares = new ShareBucket(0, new LinkedHashMap<>());
+        for (int id = 0; id < log.size(); id++) {
+            long intended = log.intendedNanos(id);
+            if (log.outcome(id) == Outcome.OK
+                    && flows.test(log.flow(id))
+                    && log.node(id) != RequestLog.NO_NODE
+                    && spans.stream().anyMatch(span -> span.contains(intended))) {
+                shares.answersByNode().merge(log.nodes().get(log.node(id)), 1, Integer::sum);
+            }
+        }
+        return shares;
     }
 
     private boolean touches(Span span, int id) {
@@ -74,17 +99,13 @@ public final class Measurement {
     }
 
     private LatencyFigures latency(IntPredicate chosen) {
-        return LatencyFigures.of(histogram(chosen));
-    }
-
-    private Histogram histogram(IntPredicate chosen) {
         Histogram histogram = new Histogram(HIGHEST_MICROS, DIGITS);
         for (int id = 0; id < log.size(); id++) {
             if (log.outcome(id) == Outcome.OK && chosen.test(id)) {
                 histogram.recordValue(micros(id));
             }
         }
-        return histogram;
+        return LatencyFigures.of(histogram);
     }
 
     private long micros(int id) {

@@ -20,10 +20,12 @@ public record Span(long fromNanos, long toNanos) {
     public List<Span> without(List<Span> others) {
         List<Span> left = new ArrayList<>();
         long from = fromNanos;
-        for (Span other : others.stream()
+        List<Span> taken = others.stream()
+                .filter(other -> overlaps(other.fromNanos(), other.toNanos()))
                 .sorted(Comparator.comparingLong(Span::fromNanos))
-                .toList()) {
-            if (other.fromNanos() - from > 0 && overlaps(other.fromNanos(), other.toNanos())) {
+                .toList();
+        for (Span other : taken) {
+            if (other.fromNanos() - from > 0) {
                 left.add(new Span(from, other.fromNanos()));
             }
             from = Math.max(from, other.toNanos());

@@ -60,6 +60,29 @@ final class MeasurementTest {
     }
 
     @Test
+    void whatFailedCountsWithTheTimeUntilItWasGivenUp() {
+        request(0, 0, 1, "n1", 1);
+        int lost = log.begin(0, 0);
+        log.end(lost, Outcome.TIMEOUT, 50 * MS);
+        assertEquals(
+                50_000,
+                measurement.latenciesIn(List.of(new Span(0, MS)), _ -> true).getMaxValue(),
+                50);
+        assertEquals(
+                Map.of("n1", 1),
+                measurement.sharesIn(List.of(new Span(0, MS)), _ -> true).answersByNode());
+    }
+
+    @Test
+    void whatIsLeftOfASpanWithoutOthers() {
+        assertEquals(
+                List.of(new Span(0, 10), new Span(30, 40), new Span(60, 100)),
+                new Span(0, 100)
+                        .without(List.of(new Span(40, 60), new Span(10, 30), new Span(15, 20), new Span(100, 120))));
+        assertEquals(List.of(), new Span(10, 20).without(List.of(new Span(0, 30))));
+    }
+
+    @Test
     void anExecutionWithoutAnAnswerIsADuplicateUnlessARequestFailed() {
         request(0, 0, 1, "n1", 1);
         request(0, 1, 2, "n1", 2);

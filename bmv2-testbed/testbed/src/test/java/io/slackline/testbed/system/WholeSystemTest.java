@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.RunResult.Repetition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class WholeSystemTest {
     private static final String MAIN = "io.slackline.testbed.Main";
@@ -24,6 +28,23 @@ final class WholeSystemTest {
     void theDemoLosesNothingOnBmv2() throws Exception {
         Assumptions.assumeTrue(onPath("simple_switch_grpc"), "[bmv2] simple_switch_grpc is not on the PATH");
         assertGood(demo("bmv2"), "bmv2");
+    }
+
+    @Test
+    void anExperimentRunsToItsJudgements(@TempDir Path directory) throws Exception {
+        Sandbox.Result result =
+                Sandbox.run(MAIN, List.of("experiment", "run", "smoke", "--out", directory.toString(), "-o", "json"));
+        assertEquals(0, result.code(), result.errors() + result.output());
+        RunResult run = RunResult.read(directory);
+        Repetition repetition = run.variants().getFirst().repetitions().getFirst();
+        assertTrue(repetition.requests().sent() >= 1_000, repetition.requests().toString());
+        assertEquals(
+                2,
+                Objects.requireNonNull(repetition.metrics().get("migrations.done"))
+                        .value());
+        assertTrue(
+                Objects.requireNonNull(repetition.latencyUs().get("migration")).count() > 0,
+                "no request in the windows of the migrations");
     }
 
     @Test

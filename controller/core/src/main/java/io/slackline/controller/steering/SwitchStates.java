@@ -1,5 +1,6 @@
 package io.slackline.controller.steering;
 
+import io.slackline.api.v1.FlowAffinity;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
@@ -101,9 +102,14 @@ public record SwitchStates(int reportAddress, Duration staleness, Duration affin
                 key(spec.getAddress()),
                 spec.getSlot(),
                 function.steering().epoch(),
-                spec.getAddress().getProtocol() == Protocol.UDP ? Affinity.NONE : Affinity.FLOW,
+                affinity(spec),
                 affinityIdle,
                 pick(snapshot, function.steering(), rules(snapshot.policy(), spec, function.steering())));
+    }
+
+    private static Affinity affinity(FunctionSpec spec) {
+        boolean datagrams = spec.getAddress().getProtocol() == Protocol.UDP;
+        return datagrams && spec.getAffinity() != FlowAffinity.KEEP_FLOWS ? Affinity.NONE : Affinity.FLOW;
     }
 
     private static SlackRules rules(Policy policy, FunctionSpec spec, Steering steering) {

@@ -1,6 +1,7 @@
 package io.slackline.testbed.experiment.run;
 
 import io.slackline.api.v1.DeployFunctionRequest;
+import io.slackline.api.v1.FlowAffinity;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionClass;
 import io.slackline.api.v1.FunctionSpec;
@@ -10,6 +11,7 @@ import io.slackline.api.v1.SteeringMode;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.FunctionConfig;
 import io.slackline.testbed.experiment.FunctionConfig.Copy;
+import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,11 +26,11 @@ final class Deployment {
     /** Where a function finds the one that it calls with its result. */
     private static final String NEXT = "NEXT";
 
-    private final Bed bed;
+    private final LiveTestbed testbed;
     private final Map<String, Function> deployed = new LinkedHashMap<>();
 
-    Deployment(Bed bed) {
-        this.bed = bed;
+    Deployment(LiveTestbed testbed) {
+        this.testbed = testbed;
     }
 
     /** A wish to migrate. */
@@ -60,6 +62,7 @@ final class Deployment {
                 .setArtifactName(function.program().artifactName())
                 .setConcurrency(CONCURRENCY)
                 .setClass_(functionClass(function))
+                .setAffinity(affinity(function))
                 .setMinSlackMillicores(function.minSlackMillicores())
                 .setAddress(ServiceAddress.newBuilder().setProtocol(protocol(function)));
         function.next().ifPresent(next -> {
@@ -67,7 +70,7 @@ final class Deployment {
                     Objects.requireNonNull(deployed.get(next)).getSpec().getAddress();
             spec.putEnvironment(NEXT, address.getIp() + ":" + address.getPort());
         });
-        return bed.control()
+        return testbed.control()
                 .deploy(
                         function.program().artifact(),
                         DeployFunctionRequest.newBuilder()
@@ -94,6 +97,13 @@ final class Deployment {
         };
     }
 
+    private static FlowAffinity affinity(FunctionConfig function) {
+        return switch (function.affinity()) {
+            case BY_PROTOCOL -> FlowAffinity.FLOW_AFFINITY_UNSPECIFIED;
+            case FLOW -> FlowAffinity.KEEP_FLOWS;
+        };
+    }
+
     private static FunctionClass functionClass(FunctionConfig function) {
         return switch (function.functionClass()) {
             case LATENCY_SENSITIVE -> FunctionClass.LATENCY_SENSITIVE;
@@ -103,7 +113,8 @@ final class Deployment {
 
     /** The next node of the topology, round about. */
     String nodeAfter(String node) {
-        List<String> nodes = bed.topology().nodes().stream().map(NodeHost::name).toList();
+        List<String> nodes =
+                testbed.topology().nodes().stream().map(NodeHost::name).toList();
         return nodes.get((nodes.indexOf(node) + 1) % nodes.size());
     }
 
@@ -115,7 +126,7 @@ final class Deployment {
                 .orElseThrow();
         return function.deployed().stream()
                 .map(copy -> {
-                    String from = bed.control()
+                    String from = testbed.control()
                             .function(copy.name())
                             .getSteering()
                             .getCandidates(0)

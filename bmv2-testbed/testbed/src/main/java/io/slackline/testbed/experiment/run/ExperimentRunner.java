@@ -10,6 +10,7 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
 import io.slackline.testbed.experiment.VariantConfig;
 import io.slackline.testbed.experiment.run.Evidence.SlackPoint;
+import io.slackline.testbed.live.LiveTestbed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Runs all repetitions of all variants in one bed, the variants in turn. Made for one call of {@link #run}. */
+/** Runs all repetitions of all variants in one testbed, the variants in turn. Made for one call of {@link #run}. */
 public final class ExperimentRunner {
     private static final int SLACK_INTERVAL_MS = 200;
 
@@ -47,10 +48,10 @@ public final class ExperimentRunner {
     }
 
     /** Runs it. Errors: whatever kept it from running to its end; what its judgements find is no error. */
-    public RunResult run(Bed bed) {
+    public RunResult run(LiveTestbed testbed) {
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Set<Measure> measures = Set.copyOf(experiment.measures());
-        bed.control().watchMetrics(SLACK_INTERVAL_MS, sample -> {
+        testbed.control().watchMetrics(SLACK_INTERVAL_MS, sample -> {
             Map<String, Integer> byNode = new LinkedHashMap<>();
             sample.getNodesList()
                     .forEach(node -> byNode.put(
@@ -65,7 +66,7 @@ public final class ExperimentRunner {
             for (VariantConfig variant : experiment.variants()) {
                 progress.accept("repetition %d of %d, %s".formatted(i, repetitions, variant.name()));
                 Trial trial = experiment.trial(variant, size);
-                Evidence evidence = new TrialRun(bed, trial, measures)
+                Evidence evidence = new TrialRun(testbed, trial, measures)
                         .run(
                                 experiment.warmUp(),
                                 i == 1 ? rehearsals : 0,
@@ -87,8 +88,8 @@ public final class ExperimentRunner {
                 experiment.name(),
                 experiment.title(),
                 experiment.description(),
-                bed.topology().config().switchKind().name().toLowerCase(Locale.ROOT),
-                bed.name(),
+                testbed.topology().config().switchKind().name().toLowerCase(Locale.ROOT),
+                testbed.network(),
                 size.name().toLowerCase(Locale.ROOT),
                 started,
                 MachineFacts.read(),

@@ -1,5 +1,7 @@
 package io.slackline.testbed.experiment.run;
 
+import io.slackline.api.v1.Migration;
+import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.Experiment;
@@ -13,10 +15,13 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.Requests;
 import io.slackline.testbed.experiment.RunResult.Series;
 import io.slackline.testbed.experiment.WindowConfig;
+import io.slackline.testbed.live.ControlClient;
 import io.slackline.testbed.measure.Measurement;
 import io.slackline.testbed.measure.Measurement.LatencyPoint;
+import io.slackline.testbed.measure.Measurement.ShareBucket;
 import io.slackline.testbed.measure.Span;
 import io.slackline.testbed.topology.Topology.NodeHost;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,12 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Turns the evidence of a repetition into its figures. */
 final class Gathering {
     private static final long BUCKET_NANOS = 500_000_000;
+    private static final double MICROS_PER_SECOND = 1e6;
     private static final double[] QUANTILES = quantiles();
 
     private final Evidence evidence;
@@ -50,6 +58,9 @@ final class Gathering {
                 case GAP -> gathering.gaps();
                 case MIGRATIONS -> gathering.migrations();
                 case REACTION -> gathering.metrics.putAll(Reactions.metrics(evidence));
+                case FOLLOWING -> gathering.metrics.putAll(new Wires(evidence).following());
+                case DEAD_NODE -> gathering.metrics.putAll(new Wires(evidence).deadNode());
+                case THROUGHPUT -> gathering.throughput();
                 case SHARES -> gathering.shares();
             }
         }
@@ -62,7 +73,7 @@ final class Gathering {
         long failed = measurement.failures().values().stream()
                 .mapToInt(Integer::intValue)
                 .sum();
-        return new Requests(sent, sent - failed, failed, measurement.duplicates(), 0);
+        return new Requests(sent, sent - failed, failed, measurement.duplicates(), new Wires(evidence).lostInFlight());
     }
 
     private Map<String, Latency> latencies() {
@@ -172,43 +183,42 @@ final class Gathering {
     }
 
     private void migrations() {
-        metrics.put(
-                "migrations.done",
-                new Metric(
-                        evidence.migrations().stream()
-                                .filter(migration -> migration.getState() == io.slackline.api.v1.Migration.State.DONE)
-                                .count(),
-                        "migrations",
-                        Better.NONE));
-        metrics.put(
-                "migrations.not_done",
-                new Metric(
-                        evidence.refused().size()
-                                + evidence.migrations().stream()
-                                        .filter(migration ->
-                                                migration.getState() != io.slackline.api.v1.Migration.State.DONE)
-                                        .count(),
-                        "migrations",
-                        Better.LOWER));
+        count("migrations.done", migration -> migration.getState() == Migration.State.DONE, Better.NONE);
+        count("migrations.rolled_back", migration -> migration.getState() == Migration.State.ROLLED_BACK, Better.NONE);
+        count("migrations.open", migration -> !ControlClient.ended(migration), Better.LOWER);
+        metrics.put("migrations.refused", new Metric(evidence.refused().size(), "migrations", Better.LOWER));
+        maximum("migrations.flip_max", migration -> migration.getFlipUs());
         maximum(
-                evidence.migrations().stream()
-                        .map(migration -> migration.getFlipUs() / 1.0)
-                        .toList(),
-                "migrations.flip");
-        maximum(
-                evidence.migrations().stream()
-                        .map(migration -> evidence.window(migration).seconds() * 1e6)
-                        .toList(),
-                "migrations.duration");
+                "migrations.duration_max",
+                migration -> evidence.window(migration).seconds() * MICROS_PER_SECOND);
     }
 
-    private void maximum(List<Double> values, String name) {
-        values.stream()
-                .max(Comparator.naturalOrder())
-                .ifPresent(value -> metrics.put(name + "_max", new Metric(value, "us", Better.LOWER)));
+    private void count(String name, Predicate<Migration> which, Better better) {
+        long count = evidence.migrations().stream().filter(which).count();
+        metrics.put(name, new Metric(count, "migrations", better));
+    }
+
+    private void maximum(String name, ToDoubleFunction<Migration> micros) {
+        evidence.migrations().stream()
+                .mapToDouble(micros)
+                .max()
+                .ifPresent(value -> metrics.put(name, new Metric(value, "us", Better.LOWER)));
+    }
+
+    private void throughput() {
+        Measurement.Counts counts = measurement.counts(evidence.measured());
+        metrics.put("throughput", new Metric(counts.good() / evidence.measured().seconds(), "1/s", Better.HIGHER));
+        metrics.put("throughput.carried", new Metric((double) counts.good() / counts.sent(), "1", Better.HIGHER));
     }
 
     private void shares() {
+        List<String> loads = evidence.loadOfFlow().stream().distinct().toList();
+        windows().forEach((window, spans) -> {
+            share(window, measurement.sharesIn(spans, _ -> true));
+            if (loads.size() > 1) {
+                loads.forEach(load -> share(window + "/" + load, measurement.sharesIn(spans, flowsOf(load))));
+            }
+        });
         for (NodeHost node : evidence.topology().nodes()) {
             series.add(new Series(
                     "share of the answers",
@@ -229,6 +239,14 @@ final class Gathering {
         }
     }
 
+    private void share(String where, ShareBucket shares) {
+        evidence.topology()
+                .nodes()
+                .forEach(node -> metrics.put(
+                        "share.%s.%s".formatted(node.name(), where),
+                        new Metric(100 * shares.share(node.name()), "%", Better.NONE)));
+    }
+
     private List<Happening> events() {
         Stream<Happening> done = evidence.done().stream().flatMap(event -> switch (event.occurrence()
                 .action()) {
@@ -242,6 +260,12 @@ final class Gathering {
                                                 ", ",
                                                 load.loaded(event.occurrence().time())),
                                         load.millicores())));
+            case Failure failure ->
+                Stream.of(evidence.happening(
+                        event.atNanos(),
+                        event.atNanos()
+                                + failure.lasting().orElse(Duration.ZERO).toNanos(),
+                        failure.fault().describe()));
             case Migrate _ -> Stream.empty();
         });
         Stream<Happening> moves = evidence.migrations().stream()

@@ -5,6 +5,7 @@ import io.slackline.api.v1.Migration;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.experiment.EventConfig;
+import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.Experiment.Trial;
@@ -13,19 +14,24 @@ import io.slackline.testbed.experiment.FunctionConfig.Copy;
 import io.slackline.testbed.experiment.Measure;
 import io.slackline.testbed.experiment.run.Evidence.Done;
 import io.slackline.testbed.experiment.run.Evidence.SlackPoint;
+import io.slackline.testbed.fault.Faults;
+import io.slackline.testbed.fault.Injected;
+import io.slackline.testbed.fault.LiveTarget;
 import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.measure.Measurement;
 import io.slackline.testbed.measure.Span;
 import io.slackline.testbed.measure.WallClock;
 import io.slackline.testbed.observe.Sighting;
 import io.slackline.testbed.observe.WireTap;
+import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -38,18 +44,18 @@ final class TrialRun {
     private static final Duration MIGRATIONS_LIMIT = Duration.ofSeconds(40);
     private static final Duration REST = Duration.ofMillis(200);
 
-    private final Bed bed;
+    private final LiveTestbed testbed;
     private final Trial trial;
     private final Set<Measure> measures;
     private final Deployment deployment;
-    private final List<Done> done = new ArrayList<>();
-    private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+    private final Queue<Done> done = new ConcurrentLinkedQueue<>();
+    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
-    TrialRun(Bed bed, Trial trial, Set<Measure> measures) {
-        this.bed = bed;
+    TrialRun(LiveTestbed testbed, Trial trial, Set<Measure> measures) {
+        this.testbed = testbed;
         this.trial = trial;
         this.measures = measures;
-        this.deployment = new Deployment(bed);
+        this.deployment = new Deployment(testbed);
     }
 
     /**
@@ -60,27 +66,29 @@ final class TrialRun {
      * @param slack what the nodes have told so far, asked for at the end
      */
     Evidence run(Duration warmUp, int rehearsals, String recordsName, Supplier<List<SlackPoint>> slack) {
-        ControlClient control = bed.control();
+        ControlClient control = testbed.control();
         control.setPolicy(trial.policy());
         Map<String, Function> functions = deployment.deploy(trial.functions());
-        LoadPlanner planner = new LoadPlanner(bed.directory(), trial, functions);
-        LoadRun load = bed.startLoad(planner.plan(recordsName));
-        bed.sleep(warmUp);
+        LoadPlanner planner = new LoadPlanner(testbed.directory(), trial, functions);
+        LoadRun load = LoadRun.start(testbed, planner.plan(recordsName));
+        testbed.supervisor().sleep(warmUp);
         rehearse(rehearsals);
-        bed.enforceBudgets();
+        testbed.enforceBudgets();
 
         WallClock clock = WallClock.now();
         Span measured;
         List<Sighting> sightings;
-        try (WatchedWires wires = new WatchedWires(listens() ? Optional.of(bed.tap()) : Optional.empty())) {
-            measured = play();
+        try (Faults faults = new Faults(new LiveTarget(testbed));
+                WatchedWires wires = WatchedWires.of(testbed.topology(), measures)) {
+            measured = play(faults);
             sightings = wires.sightings();
         }
+        testbed.awaitReady();
         List<Migration> migrations = ended(clock, measured);
         Measurement measurement = new Measurement(load.stop());
         Evidence evidence = new Evidence(
                 trial,
-                bed.topology(),
+                testbed.topology(),
                 measurement,
                 measured,
                 planner.loadOfFlow(),
@@ -97,12 +105,13 @@ final class TrialRun {
         return evidence;
     }
 
-    private boolean listens() {
-        return measures.stream().anyMatch(Measure::needsTheWire);
-    }
-
     /** The tap of this repetition, if any. */
     private record WatchedWires(Optional<WireTap> tap) implements AutoCloseable {
+        static WatchedWires of(Topology topology, Set<Measure> measures) {
+            boolean wanted = measures.stream().anyMatch(Measure::needsTheWire);
+            return new WatchedWires(wanted ? Optional.of(new WireTap(topology)) : Optional.empty());
+        }
+
         List<Sighting> sightings() {
             return tap.map(WireTap::sightings).orElse(List.of());
         }
@@ -121,8 +130,8 @@ final class TrialRun {
                     if (copy.nodes().size() == 1) {
                         String home = copy.nodes().getFirst();
                         String there = targets(function).findFirst().orElse(deployment.nodeAfter(home));
-                        awaitDone(bed.control().migrate(copy.name(), home, there));
-                        awaitDone(bed.control().migrate(copy.name(), there, home));
+                        awaitDone(testbed.control().migrate(copy.name(), home, there));
+                        awaitDone(testbed.control().migrate(copy.name(), there, home));
                     }
                 }
             }
@@ -139,60 +148,86 @@ final class TrialRun {
     }
 
     private void awaitDone(Migration migration) {
-        Migration ended = bed.control().awaitEnd(migration);
+        Migration ended = testbed.control().awaitEnd(migration);
         if (ended.getState() != Migration.State.DONE) {
             throw new SlacklineException(
                     Code.INTERNAL,
                     "migration %s of %s rolled back before anything was measured: %s"
                             .formatted(ended.getId(), ended.getFunction(), ended.getReason()));
         }
-        bed.sleep(REST);
+        testbed.supervisor().sleep(REST);
     }
 
     /** Lets the events happen at their times; the measured part. */
-    private Span play() {
+    private Span play(Faults faults) {
         long start = System.nanoTime();
-        try (ExecutorService wishes = Executors.newVirtualThreadPerTaskExecutor()) {
+        long end = start + trial.duration().toNanos();
+        MigrationSteps steps = MigrationSteps.follow(testbed.control());
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Occurrence occurrence : Occurrence.of(trial.events())) {
                 sleepUntil(start + occurrence.after().toNanos());
-                carryOut(occurrence, wishes);
+                occurrence
+                        .when()
+                        .ifPresentOrElse(
+                                step -> others.execute(() -> {
+                                    if (steps.await(step, end)) {
+                                        carryOut(occurrence, others, faults);
+                                    }
+                                }),
+                                () -> carryOut(occurrence, others, faults));
             }
-            sleepUntil(start + trial.duration().toNanos());
+            sleepUntil(end);
         }
         return new Span(start, System.nanoTime());
     }
 
     private void sleepUntil(long nanos) {
-        bed.sleep(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
+        testbed.supervisor().sleep(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
     }
 
-    private void carryOut(Occurrence occurrence, ExecutorService wishes) {
+    private void carryOut(Occurrence occurrence, ExecutorService others, Faults faults) {
         done.add(new Done(occurrence, System.nanoTime()));
         switch (occurrence.action()) {
             case NfLoad load -> carryOut(load, occurrence.time());
-            case Migrate migrate ->
-                deployment.moves(trial.functions(), migrate).forEach(move -> wishes.execute(() -> wish(move)));
+            case Migrate migrate -> others.execute(() -> wish(migrate));
+            case Failure failure -> {
+                Injected injected = faults.inject(failure.fault());
+                failure.lasting()
+                        .ifPresent(time -> others.execute(() -> {
+                            testbed.supervisor().sleep(time);
+                            injected.heal();
+                        }));
+            }
         }
     }
 
     private void carryOut(NfLoad load, int time) {
         List<String> loaded = load.loaded(time);
         for (String node : load.nodes()) {
-            bed.networkFunctionLoad(node, loaded.contains(node) ? load.millicores() : calm(node));
+            testbed.networkFunction(node).load(loaded.contains(node) ? load.millicores() : calm(node));
         }
     }
 
     private int calm(String node) {
-        return bed.topology().nodes().stream()
+        return testbed.topology().nodes().stream()
                 .filter(host -> host.name().equals(node))
                 .mapToInt(host -> host.config().nfMillicores())
                 .findFirst()
                 .orElse(0);
     }
 
-    private void wish(Deployment.Move move) {
-        try {
-            bed.control().migrate(move.function(), move.from(), move.to());
+    /** All copies at the same moment. */
+    private void wish(Migrate migrate) {
+        try (ExecutorService wishes = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Deployment.Move move : deployment.moves(trial.functions(), migrate)) {
+                wishes.execute(() -> {
+                    try {
+                        testbed.control().migrate(move.function(), move.from(), move.to());
+                    } catch (SlacklineException e) {
+                        refused.add(e.getMessage());
+                    }
+                });
+            }
         } catch (SlacklineException e) {
             refused.add(e.getMessage());
         }
@@ -200,20 +235,21 @@ final class TrialRun {
 
     /** The migrations of the measured part, ended. */
     private List<Migration> ended(WallClock clock, Span measured) {
-        bed.await(
-                "all migrations have ended",
-                MIGRATIONS_LIMIT,
-                () -> bed.control().migrations().stream().allMatch(ControlClient::ended));
-        return bed.control().migrations().stream()
+        testbed.supervisor()
+                .await(
+                        "all migrations have ended",
+                        MIGRATIONS_LIMIT,
+                        () -> testbed.control().migrations().stream().allMatch(ControlClient::ended));
+        return testbed.control().migrations().stream()
                 .filter(migration -> measured.contains(clock.nanoTimeOfEpochMicros(migration.getStartedUs())))
                 .toList();
     }
 
     private void cleanUp(Map<String, Function> functions) {
-        for (NodeHost node : bed.topology().nodes()) {
-            bed.networkFunctionLoad(node.name(), node.config().nfMillicores());
+        for (NodeHost node : testbed.topology().nodes()) {
+            testbed.networkFunction(node.name()).load(node.config().nfMillicores());
         }
-        functions.keySet().forEach(name -> bed.control().delete(name));
-        bed.control().resetPolicy(trial.policy().keySet());
+        functions.keySet().forEach(name -> testbed.control().delete(name));
+        testbed.control().resetPolicy(trial.policy().keySet());
     }
 }

@@ -1,0 +1,112 @@
+package io.slackline.testbed.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.slackline.testbed.experiment.RunResult.Better;
+import io.slackline.testbed.experiment.RunResult.Judgement;
+import io.slackline.testbed.experiment.RunResult.Latency;
+import io.slackline.testbed.experiment.RunResult.Metric;
+import io.slackline.testbed.experiment.RunResult.Repetition;
+import io.slackline.testbed.experiment.RunResult.Requests;
+import io.slackline.testbed.experiment.RunResult.VariantResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class JudgeTest {
+    private static final List<VariantResult> RUN = List.of(
+            variant("a", new long[] {0, 0, 1}, new long[] {100, 200, 300}, new long[] {110, 200, 390}),
+            variant("b", new long[] {0, 0, 0}, new long[] {50, 50, 60}, new long[] {400, 400, 400}));
+
+    /** Repetitions with so many failures, and such p99s before and in a window. */
+    private static VariantResult variant(String name, long[] failed, long[] before, long[] window) {
+        List<Repetition> repetitions = new ArrayList<>();
+        for (int i = 0; i < failed.length; i++) {
+            repetitions.add(new Repetition(
+                    new Requests(10, 10 - failed[i], failed[i], 0, failed[i]),
+                    Map.of("before", latency(before[i]), "window", latency(window[i])),
+                    Map.of("figure", new Metric(i, "us", Better.LOWER)),
+                    List.of(),
+                    List.of()));
+        }
+        return new VariantResult(name, "", repetitions);
+    }
+
+    private static Latency latency(long p99) {
+        return new Latency(0, 0, p99, 0, 0, 0, 10, List.of());
+    }
+
+    private static List<Judgement> judge(LimitConfig limit) {
+        return Judge.judge(List.of(limit), RUN);
+    }
+
+    private static LimitConfig most(String metric, double most) {
+        return new LimitConfig("", metric, Optional.empty(), List.of(), List.of(), Optional.of(most), Optional.empty());
+    }
+
+    @Test
+    void oneFailureInOneRepetitionIsAFailure() {
+        List<Judgement> judgements = judge(most("requests.failed", 0));
+        assertEquals(
+                List.of(1.0, 0.0), judgements.stream().map(Judgement::value).toList());
+        assertEquals(
+                List.of(false, true), judgements.stream().map(Judgement::met).toList());
+        assertTrue(judge(most("requests.failed_otherwise", 0)).stream().allMatch(Judgement::met));
+    }
+
+    @Test
+    void otherFiguresAreTheMedianOfTheRepetitions() {
+        assertEquals(1, judge(most("figure", 1)).getFirst().value());
+        assertEquals(200, judge(most("latency.before.p99", 1)).getFirst().value());
+        assertEquals("us", judge(most("figure", 1)).getFirst().unit());
+        assertEquals(2.5, Judge.median(new double[] {1, 2, 3, 4}));
+    }
+
+    @Test
+    void perDividesWithinARepetition() {
+        LimitConfig limit = new LimitConfig(
+                "",
+                "latency.window.p99",
+                Optional.of("latency.before.p99"),
+                List.of(),
+                List.of("a"),
+                Optional.of(1.1),
+                Optional.empty());
+        List<Judgement> judgements = judge(limit);
+        assertEquals(1, judgements.size());
+        assertEquals(1.1, judgements.getFirst().value(), 1e-9);
+        assertTrue(judgements.getFirst().met());
+    }
+
+    @Test
+    void againstDividesByEachOfTheOthers() {
+        LimitConfig limit = new LimitConfig(
+                "",
+                "latency.window.p99",
+                Optional.empty(),
+                List.of("b"),
+                List.of("a"),
+                Optional.of(1.0),
+                Optional.empty());
+        assertEquals(0.5, judge(limit).getFirst().value());
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNotMet() {
+        Judgement judgement = judge(most("nothing.like.it", 1)).getFirst();
+        assertTrue(Double.isNaN(judgement.value()));
+        assertFalse(judgement.met());
+    }
+
+    @Test
+    void aLimitFromBelow() {
+        LimitConfig limit = new LimitConfig(
+                "", "figure", Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.of(1.0));
+        assertTrue(judge(limit).getFirst().met());
+        assertEquals("at least", judge(limit).getFirst().comparison());
+    }
+}

@@ -20,7 +20,7 @@ final class Departures {
     /**
      * @param connections that are open now
      * @param deadline of the drain, from now; all may go after a fifth of it
-     * @param now of {@link System#nanoTime}
+     * @param now by the event loop's clock
      */
     Departures(int connections, Duration deadline, long now) {
         begin = now;

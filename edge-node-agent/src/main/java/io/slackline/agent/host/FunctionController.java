@@ -31,6 +31,7 @@ final class FunctionController {
         void activity(boolean now);
     }
 
+    private final EventLoop loop;
     private final PoolConfig config;
     private final Policy policy;
     private final WarmPool pool;
@@ -50,6 +51,7 @@ final class FunctionController {
 
     /** @param slackMillicores that functions may use now; read from the event loop */
     FunctionController(EventLoop loop, PoolConfig config, IntSupplier slackMillicores, Listener listener) {
+        this.loop = loop;
         this.config = config;
         this.slackMillicores = slackMillicores;
         this.listener = listener;
@@ -59,11 +61,11 @@ final class FunctionController {
                 policy.admits() ? config.admissionHorizon() : Duration.ZERO,
                 config.admissionFloorMillicores(),
                 config.queueBound());
-        every(loop, TICK, this::tick);
-        every(loop, config.prewarmInterval(), this::prewarm);
+        every(TICK, this::tick);
+        every(config.prewarmInterval(), this::prewarm);
     }
 
-    private static void every(EventLoop loop, Duration interval, Runnable task) {
+    private void every(Duration interval, Runnable task) {
         var _ = loop.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -76,6 +78,10 @@ final class FunctionController {
     /** It has left the node; its last requests may still be running. */
     void forget(ManagedFunction managed) {
         functions.remove(managed);
+    }
+
+    long nanos() {
+        return loop.ticker().nanoTime();
     }
 
     PoolConfig config() {
@@ -174,7 +180,7 @@ final class FunctionController {
 
     /** Slack may have grown, memory may be free, and what was idle too long goes. */
     private void tick() {
-        long now = System.nanoTime();
+        long now = nanos();
         pool.evictUnusedSince(
                 now - config.parkedTimeout().toNanos(),
                 member -> member instanceof Instance instance && instance.phase() == Instance.Phase.PARKED);
@@ -199,7 +205,7 @@ final class FunctionController {
         }
         var cold = functions.stream().filter(ManagedFunction::cold).toList();
         var chosen = policy.tick(
-                System.nanoTime(),
+                nanos(),
                 config.prewarmInterval(),
                 cold.stream().map(ManagedFunction::asCold).toList(),
                 Math.max(0, pool.boundMib() - pool.usedMib()));
@@ -211,7 +217,7 @@ final class FunctionController {
     }
 
     PoolStatus status() {
-        long now = System.nanoTime();
+        long now = nanos();
         return PoolStatus.newBuilder()
                 .setPolicy(config.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .setMemoryBoundMib(pool.boundMib())

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionCounters {
     private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(2);
 
-    private final Histogram latency = new Histogram(LONGEST_MICROS, 2);
+    private final Histogram latency = new Histogram(2);
     private int inFlight;
     private long forwards;
     private long refusals;

@@ -20,4 +20,10 @@ public record HostContext(
         Forwarder forwarder,
         Function<String, FunctionRuntime> runtimes,
         PoolConfig pool,
-        IntSupplier slackMillicores) {}
+        IntSupplier slackMillicores) {
+
+    /** The event loop's clock: nothing in this package asks the system for the time. */
+    long nanos() {
+        return transport.loop().ticker().nanoTime();
+    }
+}

@@ -1,6 +1,5 @@
 package io.slackline.agent.host;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.Future;
@@ -69,16 +68,18 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private Assignment assignment;
     private Way way = Way.HERE;
     private Optional<HostAndPort> forwardTo = Optional.empty();
-    private @Nullable Channel socket;
-    private Departures departures = new Departures(0, Duration.ZERO, System.nanoTime());
+    private ServiceDoors.@Nullable Door door;
+    private Departures departures;
     private @Nullable Future<?> deadline;
     private String bindError = "";
-    private long assignedNanos = System.nanoTime();
+    private long assignedNanos;
     private long warmAfterMicros;
 
     HostedFunction(HostContext context, FunctionController controller, Assignment first, Listener listener) {
         this.context = context;
         this.listener = listener;
+        assignedNanos = context.nanos();
+        departures = new Departures(0, Duration.ZERO, assignedNanos);
         node = context.node();
         assignment = first;
         drainReports = new StatusPacer(context.transport().loop(), () -> listener.statusChanged(this));
@@ -118,11 +119,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
 
     /** Bound and with a ready instance, in the role SERVE. */
     boolean warm() {
-        return way == Way.HERE && socket != null && keeper.upToDate();
+        return way == Way.HERE && door != null && keeper.upToDate();
     }
 
-    void bound(Channel listening) {
-        socket = listening;
+    void bound(ServiceDoors.Door opened) {
+        door = opened;
         bindError = "";
         noteWarm();
         listener.statusChanged(this);
@@ -140,7 +141,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             return;
         }
         if (!next.getFunction().equals(assignment.getFunction()) || way != Way.HERE) {
-            assignedNanos = System.nanoTime();
+            assignedNanos = context.nanos();
             warmAfterMicros = 0;
         }
         assignment = next;
@@ -155,7 +156,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
             case DRAIN -> {
                 way = Way.DRAINING;
                 departures = new Departures(
-                        connections.size(), Duration.ofMillis(next.getDrainDeadlineMs()), System.nanoTime());
+                        connections.size(), Duration.ofMillis(next.getDrainDeadlineMs()), context.nanos());
                 deadline = context.transport()
                         .loop()
                         .schedule(this::deadlinePassed, next.getDrainDeadlineMs(), TimeUnit.MILLISECONDS);
@@ -196,8 +197,8 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         cancelDeadline();
         way = Way.TO_PEER;
         forwardTo = Optional.empty();
-        if (socket != null) {
-            var _ = socket.close();
+        if (door != null) {
+            door.close();
         }
         keeper.dispatcher().refuseQueue(Refusal.NOT_HOSTED, "function " + name() + " has left node " + node);
         keeper.stop(Afterwards.END);
@@ -211,8 +212,8 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     /** Ends everything at once; the agent goes. */
     void kill() {
         cancelDeadline();
-        if (socket != null) {
-            var _ = socket.close();
+        if (door != null) {
+            door.close();
         }
         keeper.kill();
     }
@@ -347,7 +348,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     public boolean asksToLeave() {
         return switch (way) {
             case HERE -> false;
-            case DRAINING -> departures.next(System.nanoTime());
+            case DRAINING -> departures.next(context.nanos());
             case TO_PEER -> true;
         };
     }
@@ -403,7 +404,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
 
     private void noteWarm() {
         if (warm() && warmAfterMicros == 0) {
-            warmAfterMicros = Math.max(1, (System.nanoTime() - assignedNanos) / 1000);
+            warmAfterMicros = Math.max(1, (context.nanos() - assignedNanos) / 1000);
         }
     }
 

@@ -1,20 +1,12 @@
 package io.slackline.agent.host;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.slackline.agent.ingress.Ingress;
 import io.slackline.agent.ingress.PeerService;
-import io.slackline.agent.ingress.UdpIngress;
 import io.slackline.agent.invoke.Dispatcher;
 import io.slackline.api.v1.Assignment;
 import io.slackline.api.v1.Assignments;
 import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.PoolStatus;
-import io.slackline.api.v1.Protocol;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,8 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,22 +42,25 @@ public final class Hosting implements AutoCloseable {
     }
 
     private final HostContext context;
-    private final ServiceAddresses addresses;
+    private final ServiceDoors doors;
     private final Listener listener;
     private final FunctionController controller;
     private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
-    private final ExecutorService addressChanges = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("service-addresses").factory());
     private volatile int warmBits;
     private volatile List<Dispatcher> dispatchers = List.of();
     private volatile List<Long> pids = List.of();
     private volatile Map<String, List<Long>> pidsByFunction = Map.of();
 
+    /** Requests come in over the network. */
     public Hosting(HostContext context, ServiceAddresses addresses, Listener listener) {
+        this(context, new NetworkDoors(context.transport(), addresses), listener);
+    }
+
+    public Hosting(HostContext context, ServiceDoors doors, Listener listener) {
         this.context = context;
         controller = new FunctionController(
                 context.transport().loop(), context.pool(), context.slackMillicores(), listener::activity);
-        this.addresses = addresses;
+        this.doors = doors;
         this.listener = listener;
     }
 
@@ -180,48 +174,23 @@ public final class Hosting implements AutoCloseable {
     }
 
     private void bind(HostedFunction function) {
-        var address = function.spec().getAddress();
-        var _ = CompletableFuture.runAsync(() -> addresses.add(address.getIp()), addressChanges)
-                .whenComplete((done, failed) -> context.transport().loop().execute(() -> {
-                    if (functions.get(function.name()) != function) {
-                        addressChanges.execute(() -> addresses.remove(address.getIp()));
-                    } else if (failed != null) {
-                        bindFailed(
-                                function,
-                                String.valueOf(
-                                        failed.getCause() == null
-                                                ? failed
-                                                : failed.getCause().getMessage()));
-                    } else {
-                        listen(function);
-                    }
-                }));
+        var _ = doors.open(function.spec().getAddress(), function)
+                .whenCompleteAsync(
+                        (door, failed) -> {
+                            if (failed != null) {
+                                bindFailed(function, why(failed));
+                            } else if (functions.get(function.name()) == function) {
+                                function.bound(door);
+                            } else {
+                                door.close();
+                            }
+                        },
+                        context.transport().loop());
     }
 
-    private void listen(HostedFunction function) {
-        var address = function.spec().getAddress();
-        var where = new InetSocketAddress(InetAddress.ofLiteral(address.getIp()), address.getPort());
-        ChannelFuture listening = address.getProtocol() == Protocol.UDP
-                ? context.transport().listenUdp(where, new UdpIngress(function))
-                : context.transport()
-                        .listen(
-                                where,
-                                Ingress.initializer(
-                                        function, context.transport().serviceTls()));
-        listening.addListener((ChannelFutureListener) bound -> {
-            Channel channel = bound.channel();
-            if (functions.get(function.name()) != function) {
-                var _ = channel.close();
-            } else if (bound.isSuccess()) {
-                function.bound(channel);
-            } else {
-                addressChanges.execute(() -> addresses.remove(address.getIp()));
-                bindFailed(
-                        function,
-                        "cannot listen on " + address.getIp() + ":" + address.getPort() + ": "
-                                + bound.cause().getMessage());
-            }
-        });
+    private static String why(Throwable failed) {
+        var cause = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        return String.valueOf(cause.getMessage());
     }
 
     private void bindFailed(HostedFunction function, String why) {
@@ -243,7 +212,7 @@ public final class Hosting implements AutoCloseable {
         functions.remove(function.name());
         log.debug("function {}: not hosted any more", function.name());
         var ip = function.spec().getAddress().getIp();
-        function.close(() -> addressChanges.execute(() -> addresses.remove(ip)));
+        function.close(() -> doors.release(ip));
     }
 
     private void publish() {
@@ -305,7 +274,7 @@ public final class Hosting implements AutoCloseable {
                         },
                         context.transport().loop())
                 .join();
-        addressChanges.close();
-        ips.forEach(addresses::remove);
+        ips.forEach(doors::release);
+        doors.close();
     }
 }

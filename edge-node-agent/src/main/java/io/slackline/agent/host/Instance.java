@@ -39,14 +39,16 @@ final class Instance implements WarmPool.Member {
     private Phase phase = Phase.STARTING;
     private @Nullable RunningInstance running;
     private @Nullable InstancePort pool;
-    private long readyNanos = System.nanoTime();
-    private long usedNanos = readyNanos;
+    private long readyNanos;
+    private long usedNanos;
 
     Instance(InstanceKeeper keeper, FunctionSpec spec, int memoryMib, Start start) {
         this.keeper = keeper;
         this.spec = spec;
         this.memoryMib = memoryMib;
         this.start = start;
+        readyNanos = keeper.nanos();
+        usedNanos = readyNanos;
     }
 
     FunctionSpec spec() {
@@ -87,7 +89,7 @@ final class Instance implements WarmPool.Member {
 
     void serves(InstancePort through) {
         pool = through;
-        readyNanos = System.nanoTime();
+        readyNanos = keeper.nanos();
         usedNanos = readyNanos;
     }
 
@@ -109,7 +111,7 @@ final class Instance implements WarmPool.Member {
     }
 
     void used() {
-        usedNanos = System.nanoTime();
+        usedNanos = keeper.nanos();
     }
 
     @Override

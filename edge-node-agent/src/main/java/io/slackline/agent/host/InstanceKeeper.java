@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The instances of one function: starts them, replaces the last one when it hangs or dies or a new version comes, stops them when their last
  * requests are answered. None, one or several may live while the function is wanted; how many is decided elsewhere. When the function leaves
- * the node, one may stay parked and serve again when it returns. Belongs to the event loop; starting runs on virtual threads.
+ * the node, one may stay parked and serve again when it returns. Belongs to the event loop; starting runs elsewhere.
  */
 final class InstanceKeeper implements Dispatcher.Observer {
     private static final Logger log = LoggerFactory.getLogger(InstanceKeeper.class);
@@ -80,7 +80,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
     private @Nullable FunctionSpec wanted;
     private @Nullable Instance starting;
     private @Nullable Instance parked;
-    private @Nullable Thread starter;
+    /** Gives up the start, or the question, that is under way. */
+    private @Nullable Runnable giveUp;
+
     private @Nullable Future<?> retry;
     private Duration pause = Duration.ZERO;
     private String error = "";
@@ -186,9 +188,13 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
     }
 
+    long nanos() {
+        return loop.ticker().nanoTime();
+    }
+
     private void demand() {
         demanded = true;
-        demandedNanos = System.nanoTime();
+        demandedNanos = nanos();
     }
 
     /** An invocation has come: what was demanded has been used, from now on the pool may decide. */
@@ -200,8 +206,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
     boolean mayEvict() {
         return dispatcher.queued() == 0
                 && !(demanded
-                        && System.nanoTime() - demandedNanos
-                                < config.assignedGrace().toNanos());
+                        && nanos() - demandedNanos < config.assignedGrace().toNanos());
     }
 
     /** Starts one more instance when there is room for it and none is being started; false when there is no room. */
@@ -269,16 +274,17 @@ final class InstanceKeeper implements Dispatcher.Observer {
         if (state != State.FAILED && serving.isEmpty()) {
             move(State.STARTING);
         }
-        starter = Thread.ofVirtual().name("start-" + spec.getName()).start(() -> {
-            try {
-                var running = runtime.start(spec, instance.start());
-                if (!toLoop(() -> started(instance, running))) {
+        giveUp = runtime.begin(spec, instance.start(), new FunctionRuntime.Outcome() {
+            @Override
+            public void started(RunningInstance running) {
+                if (!toLoop(() -> InstanceKeeper.this.started(instance, running))) {
                     running.kill();
                 }
-            } catch (InterruptedException unwanted) {
-                log.debug("function {}: start given up", spec.getName());
-            } catch (RuntimeException | Error failed) {
-                toLoop(() -> startFailed(instance, failed));
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                toLoop(() -> startFailed(instance, why));
             }
         });
     }
@@ -289,10 +295,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         instance.move(Phase.STARTING);
         starting = instance;
         move(State.STARTING);
-        starter = Thread.ofVirtual().name("unpark-" + instance.function()).start(() -> {
-            boolean answers = instance.running().probe();
-            toLoop(() -> probed(instance, answers));
-        });
+        giveUp = instance.running().probe(answers -> toLoop(() -> probed(instance, answers)));
     }
 
     private void probed(Instance instance, boolean answers) {
@@ -302,7 +305,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
         }
         log.warn("function {}: its parked instance does not answer any more and is replaced", instance.function());
         starting = null;
-        starter = null;
+        giveUp = null;
         gone(instance);
         instance.running().kill();
         begin(Urgency.IN_BACKGROUND);
@@ -321,9 +324,9 @@ final class InstanceKeeper implements Dispatcher.Observer {
     private void cancelStart() {
         var instance = starting;
         starting = null;
-        if (starter != null) {
-            starter.interrupt();
-            starter = null;
+        if (giveUp != null) {
+            giveUp.run();
+            giveUp = null;
         }
         if (instance != null) {
             gone(instance);
@@ -343,11 +346,11 @@ final class InstanceKeeper implements Dispatcher.Observer {
             return;
         }
         starting = null;
-        starter = null;
+        giveUp = null;
         instance.start().end();
         if (!instance.started()) {
             instance.runs(running);
-            listener.instanceStarted(System.nanoTime() - instance.readyNanos());
+            listener.instanceStarted(nanos() - instance.readyNanos());
             var _ = running.ended().thenAccept(how -> toLoop(() -> ended(instance, how)));
         }
         for (var other : List.copyOf(serving)) {
@@ -376,7 +379,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
             return;
         }
         starting = null;
-        starter = null;
+        giveUp = null;
         instance.start().end();
         gone(instance);
         pause = pause.isZero() ? FIRST_PAUSE : pause;
@@ -391,7 +394,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
 
     /** At once the first time, then after pauses that grow while instances do not live long. */
     private void replaceLost(Instance instance) {
-        if (System.nanoTime() - instance.readyNanos() > STABLE.toNanos()) {
+        if (nanos() - instance.readyNanos() > STABLE.toNanos()) {
             pause = Duration.ZERO;
         }
         if (wanted != null && serving.isEmpty() && starting == null) {
@@ -451,7 +454,7 @@ final class InstanceKeeper implements Dispatcher.Observer {
     }
 
     private void replace() {
-        if (wanted != null && starter == null) {
+        if (wanted != null && giveUp == null) {
             begin(serving.isEmpty() ? Urgency.AT_ONCE : Urgency.IN_BACKGROUND);
         }
     }

@@ -82,7 +82,7 @@ final class ManagedFunction implements Dispatcher.Gate {
     }
 
     void arrived() {
-        history.arrived(System.nanoTime());
+        history.arrived(controller.nanos());
     }
 
     void prewarm() {

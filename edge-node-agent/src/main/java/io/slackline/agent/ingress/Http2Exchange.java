@@ -49,7 +49,7 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             began = true;
             service.requestBegan();
             head = request.method().equals(HttpMethod.HEAD);
-            arrivedNanos = System.nanoTime();
+            arrivedNanos = Exchange.nanos(ctx);
             if (HttpUtil.getContentLength(request, 0L) > RequestAssembly.LARGEST_BODY_BYTES) {
                 tooLarge(ctx);
             } else {
@@ -63,7 +63,7 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
                 case COMPLETE -> {
                     assembly = null;
                     whole = true;
-                    handle(current.request());
+                    handle(ctx, current.request());
                 }
                 case TOO_LARGE -> {
                     assembly = null;
@@ -74,8 +74,8 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
         }
     }
 
-    private void handle(FullHttpRequest request) {
-        arrivedNanos = System.nanoTime();
+    private void handle(ChannelHandlerContext ctx, FullHttpRequest request) {
+        arrivedNanos = Exchange.nanos(ctx);
         Headers.stripHopByHop(request.headers());
         request.headers().remove("x-http2-stream-id").remove("x-http2-scheme").remove("x-http2-stream-weight");
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
@@ -114,7 +114,7 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
         }
         ctx.writeAndFlush(out).addListener((ChannelFutureListener) written -> {
             if (!ended) {
-                service.answerWritten(System.nanoTime() - arrivedNanos);
+                service.answerWritten(Exchange.nanos(ctx) - arrivedNanos);
             }
             end();
             if (!whole && written.isSuccess()) {

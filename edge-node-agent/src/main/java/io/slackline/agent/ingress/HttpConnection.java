@@ -151,7 +151,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             case MORE -> {}
             case COMPLETE -> {
                 assembly = null;
-                enqueue(ctx, new Pending.Complete(current.request(), System.nanoTime()));
+                enqueue(ctx, new Pending.Complete(current.request(), Exchange.nanos(ctx)));
             }
             case TOO_LARGE -> {
                 current.discard();
@@ -212,7 +212,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 clientKeepsAlive = false;
                 clientSpeaksHttp10 = false;
                 encoder.answersHead = false;
-                servedArrivedNanos = System.nanoTime();
+                servedArrivedNanos = Exchange.nanos(ctx);
                 write(ctx, service.refused(refused.refusal(), refused.message()));
             }
             case Pending.Complete(FullHttpRequest request, long arrivedNanos) -> {
@@ -271,7 +271,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         if (state == State.CLOSED) {
             return;
         }
-        service.answerWritten(System.nanoTime() - servedArrivedNanos);
+        service.answerWritten(Exchange.nanos(ctx) - servedArrivedNanos);
         ended(1);
         if (!written.isSuccess()) {
             var _ = ctx.close();

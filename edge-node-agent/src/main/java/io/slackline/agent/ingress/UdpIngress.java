@@ -32,7 +32,7 @@ public final class UdpIngress extends SimpleChannelInboundHandler<DatagramPacket
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-        long arrived = System.nanoTime();
+        long arrived = Exchange.nanos(ctx);
         var body = datagram.content().retain();
         var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", body);
         request.headers()
@@ -70,7 +70,7 @@ public final class UdpIngress extends SimpleChannelInboundHandler<DatagramPacket
                         .content();
             }
             context.writeAndFlush(new DatagramPacket(body, client)).addListener((ChannelFutureListener) written -> {
-                service.answerWritten(System.nanoTime() - exchange.arrivedNanos());
+                service.answerWritten(Exchange.nanos(context) - exchange.arrivedNanos());
                 service.requestEnded();
             });
         }

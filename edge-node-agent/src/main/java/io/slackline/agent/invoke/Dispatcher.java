@@ -100,6 +100,10 @@ public final class Dispatcher {
         this.gate = gate;
     }
 
+    private long nanos() {
+        return loop.ticker().nanoTime();
+    }
+
     public void setTimeout(Duration timeout) {
         this.timeout = timeout;
     }
@@ -121,7 +125,7 @@ public final class Dispatcher {
 
     /** From now on this instance takes requests, beside those that do already. */
     public void instanceReady(InstancePort ready) {
-        slots.add(new Slot(ready, System.nanoTime()));
+        slots.add(new Slot(ready, nanos()));
         pump();
     }
 
@@ -216,7 +220,7 @@ public final class Dispatcher {
             exchange.waitedForStart(to.readyNanos - exchange.arrivedNanos());
         }
         gate.began();
-        send(exchange, to, System.nanoTime(), 0);
+        send(exchange, to, nanos(), 0);
     }
 
     private void send(Exchange exchange, Slot to, long dispatchedNanos, int attempt) {
@@ -224,7 +228,7 @@ public final class Dispatcher {
             @Override
             public void answered(FullHttpResponse response) {
                 completed++;
-                long runNanos = System.nanoTime() - dispatchedNanos;
+                long runNanos = nanos() - dispatchedNanos;
                 finish(exchange, response, dispatchedNanos);
                 ended(exchange, to, runNanos);
                 pump();
@@ -239,7 +243,7 @@ public final class Dispatcher {
     }
 
     private void ended(Exchange exchange, Slot to, long runNanos) {
-        to.usedNanos = System.nanoTime();
+        to.usedNanos = nanos();
         gate.ended(runNanos, exchange.initNanos());
     }
 
@@ -257,7 +261,7 @@ public final class Dispatcher {
         }
         headers.set(Headers.NODE, node);
         headers.set(Headers.START, exchange.initNanos() > 0 ? "cold" : "warm");
-        exchange.stamp(response, dispatchedNanos, System.nanoTime());
+        exchange.stamp(response, dispatchedNanos, nanos());
         exchange.answer(response);
     }
 
@@ -313,7 +317,7 @@ public final class Dispatcher {
 
     private void sweep() {
         sweep = null;
-        long now = System.nanoTime();
+        long now = nanos();
         var head = queue.peekFirst();
         while (head != null && now - head.arrivedNanos() >= timeout.toNanos()) {
             queue.pollFirst();

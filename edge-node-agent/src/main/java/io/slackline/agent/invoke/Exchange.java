@@ -1,5 +1,6 @@
 package io.slackline.agent.invoke;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,18 @@ public final class Exchange {
 
     /**
      * @param hops agents that have forwarded it so far
-     * @param arrivedNanos {@link System#nanoTime} of its last byte
+     * @param arrivedNanos when its last byte came, by the event loop's clock
      */
     public Exchange(FullHttpRequest request, int hops, long arrivedNanos, Sink sink) {
         this.request = request;
         this.hops = hops;
         this.arrivedNanos = arrivedNanos;
         this.sink = sink;
+    }
+
+    /** The clock of exchanges: that of the event loop. */
+    public static long nanos(ChannelHandlerContext context) {
+        return context.executor().ticker().nanoTime();
     }
 
     public FullHttpRequest request() {

@@ -1,5 +1,6 @@
 package io.slackline.agent.invoke;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.slackline.agent.invoke.InstancePort.Failure;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Carries stragglers to the agent where their function lives now, over kept-alive connections, and brings the answers back. Belongs to the
@@ -39,19 +41,33 @@ public final class Forwarder {
     private record Waiting(Exchange exchange, String function, Duration timeout, Origin origin) {}
 
     private final class Peer {
-        final HttpPool pool;
+        final HostAndPort address;
+        final InstancePort pool;
         final ArrayDeque<Waiting> queue = new ArrayDeque<>();
 
         Peer(HostAndPort address) {
-            pool = new HttpPool(transport, address.toSocketAddress(), CONNECTIONS_PER_PEER);
+            this.address = address;
+            pool = connect.apply(address);
         }
     }
 
-    private final Transport transport;
+    private final EventLoop loop;
+    private final Function<HostAndPort, InstancePort> connect;
     private final Map<HostAndPort, Peer> peers = new HashMap<>();
 
+    /** Over kept-alive HTTP connections. */
     public Forwarder(Transport transport) {
-        this.transport = transport;
+        this(transport.loop(), address -> new HttpPool(transport, address.toSocketAddress(), CONNECTIONS_PER_PEER));
+    }
+
+    /** @param connect opens the way to another agent */
+    public Forwarder(EventLoop loop, Function<HostAndPort, InstancePort> connect) {
+        this.loop = loop;
+        this.connect = connect;
+    }
+
+    private long nanos() {
+        return loop.ticker().nanoTime();
     }
 
     /**
@@ -92,7 +108,7 @@ public final class Forwarder {
         var exchange = waiting.exchange();
         var request = exchange.request().retainedDuplicate();
         request.headers().set(Headers.FUNCTION, waiting.function()).set(Headers.FORWARDED, exchange.hops() + 1);
-        long dispatched = System.nanoTime();
+        long dispatched = nanos();
         peer.pool.send(request, waiting.timeout(), new InstancePort.Call() {
             @Override
             public void answered(FullHttpResponse response) {
@@ -104,7 +120,7 @@ public final class Forwarder {
                     Headers.stripHopByHop(response.headers());
                     response.headers().set(Headers.START, "forwarded");
                     if (!response.headers().contains(Headers.SERVER_TIMING)) {
-                        exchange.stamp(response, dispatched, System.nanoTime());
+                        exchange.stamp(response, dispatched, nanos());
                     }
                     waiting.origin().forwarded();
                     exchange.answer(response);
@@ -127,17 +143,15 @@ public final class Forwarder {
 
     private void offerAgain(Peer peer, Waiting waiting, String why) {
         var exchange = waiting.exchange();
-        if (System.nanoTime() - exchange.arrivedNanos() > RETRY_FOR.toNanos()) {
+        if (nanos() - exchange.arrivedNanos() > RETRY_FOR.toNanos()) {
             waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
         } else {
-            var _ = transport
-                    .loop()
-                    .schedule(() -> waiting.origin().again(exchange), RETRY_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = loop.schedule(() -> waiting.origin().again(exchange), RETRY_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     private static String peerSays(Peer peer, Waiting waiting, String why) {
-        return "function " + waiting.function() + " has moved, and the agent at " + peer.pool.address()
+        return "function " + waiting.function() + " has moved, and the agent at " + peer.address
                 + " that takes its requests failed: " + why;
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -31,7 +32,7 @@ public final class Transport implements AutoCloseable {
     private static final int UDP_RECEIVE_BUFFER_BYTES = 4 << 20;
     private static final int CONNECT_TIMEOUT_MS = 2_000;
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoopGroup group;
     private final EventLoop loop;
     private final Optional<SslContext> serviceTls;
 
@@ -44,6 +45,13 @@ public final class Transport implements AutoCloseable {
         this.serviceTls = serviceTls;
         group = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         loop = group.next();
+    }
+
+    /** On a loop that somebody else runs; what it can listen on and connect to is the loop's business. */
+    public Transport(EventLoop loop) {
+        this.loop = loop;
+        group = loop;
+        serviceTls = Optional.empty();
     }
 
     public EventLoop loop() {

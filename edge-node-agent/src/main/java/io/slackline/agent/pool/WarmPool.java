@@ -17,7 +17,7 @@ public final class WarmPool {
         /** What it may use, in MiB. */
         int memoryMib();
 
-        /** {@link System#nanoTime} of its last invocation's end, or of its start. */
+        /** When its last invocation ended, or its start did, by the event loop's clock. */
         long lastUsedNanos();
 
         /** True while it is ready, runs nothing, and nobody has demanded that it stays. */

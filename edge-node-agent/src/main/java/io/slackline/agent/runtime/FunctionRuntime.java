@@ -2,9 +2,18 @@ package io.slackline.agent.runtime;
 
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.common.SlacklineException;
+import org.slf4j.LoggerFactory;
 
 /** A way of running functions. */
 public interface FunctionRuntime {
+    /** Told what became of a start, once, on any thread; not told when it was given up. */
+    interface Outcome {
+        void started(RunningInstance running);
+
+        /** An Error as well: it ends a start, not the agent. */
+        void failed(Throwable why);
+    }
+
     /**
      * Starts an instance and returns when it answers requests. Blocks; called on a virtual thread.
      *
@@ -13,4 +22,21 @@ public interface FunctionRuntime {
      * @throws InterruptedException nothing is left running
      */
     RunningInstance start(FunctionSpec function, Start start) throws InterruptedException;
+
+    /** As {@link #start}, on a virtual thread of its own. Returns at once what gives it up. */
+    default Runnable begin(FunctionSpec function, Start start, Outcome outcome) {
+        return Thread.ofVirtual().name("start-" + function.getName()).start(() -> {
+            RunningInstance running;
+            try {
+                running = start(function, start);
+            } catch (InterruptedException unwanted) {
+                LoggerFactory.getLogger(FunctionRuntime.class).debug("function {}: start given up", function.getName());
+                return;
+            } catch (RuntimeException failed) {
+                outcome.failed(failed);
+                return;
+            }
+            outcome.started(running);
+        })::interrupt;
+    }
 }

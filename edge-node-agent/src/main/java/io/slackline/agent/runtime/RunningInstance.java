@@ -5,6 +5,7 @@ import io.slackline.agent.invoke.InstancePort;
 import io.slackline.agent.invoke.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A living copy of a function that answers HTTP. Any thread may call it. */
 public interface RunningInstance {
@@ -25,6 +26,11 @@ public interface RunningInstance {
     /** Whether it still answers, asked anew. Blocks for a second at most. */
     default boolean probe() {
         return !ended().isDone();
+    }
+
+    /** As {@link #probe()}, on a virtual thread of its own, which tells what it found. Returns at once what gives it up. */
+    default Runnable probe(Consumer<Boolean> told) {
+        return Thread.ofVirtual().name("probe").start(() -> told.accept(probe()))::interrupt;
     }
 
     /** Asks it to end, and ends it when it does not in two seconds. Returns at once. */

@@ -15,7 +15,7 @@ public final class SlackMeter {
     private final CpuSource nfs;
     private final LongSupplier functionNanos;
     private final LongSupplier strangerNanos;
-    private final Pressure pressure;
+    private final IntSupplier pressurePermille;
     private final DemandPredictor predictor;
     private final IntSupplier avoidableMillicores;
     private final LongSupplier clock;
@@ -32,6 +32,7 @@ public final class SlackMeter {
     /**
      * @param functionNanos CPU time of the instances, rising
      * @param strangerNanos CPU time that {@code nfs} counts though it is none of the NFs', rising
+     * @param pressurePermille CPU pressure in 1/1000
      * @param avoidableMillicores of what the NFs took in the window, what they would not take while functions run
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
@@ -39,7 +40,7 @@ public final class SlackMeter {
             CpuSource nfs,
             LongSupplier functionNanos,
             LongSupplier strangerNanos,
-            Pressure pressure,
+            IntSupplier pressurePermille,
             DemandPredictor predictor,
             IntSupplier avoidableMillicores,
             LongSupplier clock,
@@ -48,7 +49,7 @@ public final class SlackMeter {
         this.nfs = nfs;
         this.functionNanos = functionNanos;
         this.strangerNanos = strangerNanos;
-        this.pressure = pressure;
+        this.pressurePermille = pressurePermille;
         this.predictor = predictor;
         this.avoidableMillicores = avoidableMillicores;
         this.clock = clock;
@@ -79,7 +80,7 @@ public final class SlackMeter {
                         predicted,
                         millicores(functions - lastFunctions, window),
                         Math.max(0, budgetMillicores - predicted - marginMillicores),
-                        pressure.cpuPermille());
+                        pressurePermille.getAsInt());
             }
             lastAt = at;
             lastNf = nf;

@@ -37,7 +37,7 @@ public final class SlackSources {
                 source,
                 functions,
                 config.source() == SlackConfig.Source.PROC_STAT ? strangers(clocks.get()) : () -> 0L,
-                new Pressure(PROC.resolve("pressure/cpu")),
+                new Pressure(PROC.resolve("pressure/cpu"))::cpuPermille,
                 new DemandPredictor(config.history(), config.quantile()),
                 avoidableMillicores,
                 System::nanoTime,

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.slackline.agent.report.Significance;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class SlackMeterTest {
@@ -22,7 +21,7 @@ final class SlackMeterTest {
             this::nfNanos,
             () -> functions,
             () -> strangers,
-            new Pressure(Path.of("/nonexistent")),
+            () -> 0,
             new DemandPredictor(4, 0.75),
             () -> avoidable,
             () -> now,

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What one node shall host, from the model. */
-final class Orders {
+public final class Orders {
     private static final int NEIGHBOURS = 16;
 
     private Orders() {}
 
     /** Complete, in the order of the functions' names: equal orders are equal messages. */
-    static Assignments of(Snapshot snapshot, String node) {
+    public static Assignments of(Snapshot snapshot, String node) {
         var orders = Assignments.newBuilder()
                 .setDraining(snapshot.node(node).map(NodeEntry::draining).orElse(false));
         snapshot.functions().values().stream()

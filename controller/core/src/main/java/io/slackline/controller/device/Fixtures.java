@@ -2,7 +2,7 @@ package io.slackline.controller.device;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
-import io.slackline.controller.p4rt.P4RuntimeSession;
+import io.slackline.controller.p4rt.SwitchTables;
 import io.slackline.pipeline.PuntRate;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class Fixtures {
     }
 
     /** The updates that make the switch hold them; empty when it does already. */
-    List<Update> missing(P4RuntimeSession session) {
+    List<Update> missing(SwitchTables session) {
         List<Update> updates = new ArrayList<>();
         floodGroup(session).ifPresent(updates::add);
         learnDigest(session).ifPresent(updates::add);
@@ -41,7 +41,7 @@ final class Fixtures {
         return updates;
     }
 
-    private Optional<Update> floodGroup(P4RuntimeSession session) {
+    private Optional<Update> floodGroup(SwitchTables session) {
         PacketReplicationEngineEntry wanted = pipeline.floodGroup(config.ports());
         Entity any = Entity.newBuilder()
                 .setPacketReplicationEngineEntry(PacketReplicationEngineEntry.newBuilder()
@@ -72,7 +72,7 @@ final class Fixtures {
         };
     }
 
-    private Optional<Update> learnDigest(P4RuntimeSession session) {
+    private Optional<Update> learnDigest(SwitchTables session) {
         DigestEntry wanted = pipeline.l2LearnDigest();
         Entity wildcard = Entity.newBuilder()
                 .setDigestEntry(DigestEntry.newBuilder().setDigestId(wanted.getDigestId()))
@@ -85,7 +85,7 @@ final class Fixtures {
         return towards(Entity.newBuilder().setDigestEntry(wanted).build(), right);
     }
 
-    private Optional<Update> puntMeter(P4RuntimeSession session, int port) {
+    private Optional<Update> puntMeter(SwitchTables session, int port) {
         MeterEntry wanted = pipeline.puntMeter(port, PUNTS);
         Entity one = Entity.newBuilder()
                 .setMeterEntry(
@@ -105,7 +105,7 @@ final class Fixtures {
     }
 
     /** A target that cannot read something back, or has nothing there, is written to. */
-    private static List<Entity> readLeniently(P4RuntimeSession session, Entity wildcard) {
+    private static List<Entity> readLeniently(SwitchTables session, Entity wildcard) {
         try {
             return session.read(List.of(wildcard));
         } catch (SlacklineException e) {

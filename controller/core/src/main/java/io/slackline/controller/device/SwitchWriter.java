@@ -1,7 +1,7 @@
 package io.slackline.controller.device;
 
 import io.slackline.controller.ControllerConfig.SwitchConfig;
-import io.slackline.controller.p4rt.P4RuntimeSession;
+import io.slackline.controller.p4rt.SwitchTables;
 import io.slackline.pipeline.Learned;
 import io.slackline.pipeline.PipelineEntry;
 import io.slackline.pipeline.SlacklinePipeline;
@@ -32,7 +32,7 @@ final class SwitchWriter {
 
     private final SwitchConfig config;
     private final SlacklinePipeline pipeline;
-    private final P4RuntimeSession session;
+    private final SwitchTables session;
     private final SwitchStatus status;
     private final InstantSource clock;
     private final SwitchImage image = new SwitchImage();
@@ -41,7 +41,7 @@ final class SwitchWriter {
     SwitchWriter(
             SwitchConfig config,
             SlacklinePipeline pipeline,
-            P4RuntimeSession session,
+            SwitchTables session,
             SwitchStatus status,
             InstantSource clock) {
         this.config = config;

@@ -29,7 +29,8 @@ public final class MigrationEngine {
         this(parts, OwnerThread::new);
     }
 
-    MigrationEngine(Parts parts, Function<String, Owner> owners) {
+    /** @param owners makes the thread of a migration, by its name */
+    public MigrationEngine(Parts parts, Function<String, Owner> owners) {
         this.parts = parts;
         this.owners = owners;
         parts.cluster().listen(this::changed);

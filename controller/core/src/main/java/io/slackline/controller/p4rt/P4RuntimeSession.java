@@ -44,7 +44,7 @@ import p4.v1.WriteRequest;
  * <p>Calls block and belong on virtual threads; every call has a deadline. Sending on the stream ({@link #arbitrate}, {@link
  * #packetOut}, {@link #acknowledge}) is safe from any thread. Failures surface as {@link SlacklineException}.
  */
-public final class P4RuntimeSession implements AutoCloseable {
+public final class P4RuntimeSession implements SwitchTables, AutoCloseable {
     private static final int UPDATES_PER_WRITE = 2_000;
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final Duration WRITE_DEADLINE = Duration.ofSeconds(10);
@@ -155,6 +155,7 @@ public final class P4RuntimeSession implements AutoCloseable {
     }
 
     /** Every entity that matches one of the wildcards. */
+    @Override
     public List<Entity> read(List<Entity> wildcards) {
         ReadRequest request = ReadRequest.newBuilder()
                 .setDeviceId(deviceId)
@@ -169,11 +170,8 @@ public final class P4RuntimeSession implements AutoCloseable {
         });
     }
 
-    /**
-     * Applies updates in order, in as few RPCs as the batch limit allows.
-     *
-     * @throws WriteFailedException when the switch refused some; those after a refused one were still tried
-     */
+    /** In as few RPCs as the batch limit allows. */
+    @Override
     public void write(List<Update> updates) {
         for (int from = 0; from < updates.size(); from += UPDATES_PER_WRITE) {
             writeBatch(updates.subList(from, Math.min(updates.size(), from + UPDATES_PER_WRITE)));
@@ -227,7 +225,7 @@ public final class P4RuntimeSession implements AutoCloseable {
         send(StreamMessageRequest.newBuilder().setPacket(packet).build());
     }
 
-    /** Tells the switch that a digest list has been dealt with, so that it reports the same values again when they recur. */
+    @Override
     public void acknowledge(int digestId, long listId) {
         send(StreamMessageRequest.newBuilder()
                 .setDigestAck(DigestListAck.newBuilder().setDigestId(digestId).setListId(listId))

@@ -3,11 +3,13 @@ package io.slackline.controller.device;
 import io.slackline.controller.ControllerConfig.SwitchConfig;
 import io.slackline.controller.p4rt.SwitchTables;
 import io.slackline.controller.time.Timekeeper;
+import io.slackline.pipeline.PuntedPacket;
 import io.slackline.pipeline.SlacklinePipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ public final class LocalDevices implements DeviceManager {
     private final Duration writeTime;
     private final Supplier<Traffic> traffic;
     private DesiredState desired;
+    private Optional<PuntedPackets> punted = Optional.empty();
     private boolean due;
 
     /**
@@ -53,9 +56,15 @@ public final class LocalDevices implements DeviceManager {
 
     @Override
     public void start(DeviceListener listener) {
+        punted = Optional.of(new PuntedPackets(status.view().name(), listener));
         writer.reconcile(desired);
         status.enter(SwitchView.State.READY, "");
         listener.onReady(status.view());
+    }
+
+    /** The switch has given a packet to the controller. */
+    public void punted(PuntedPacket packet) {
+        punted.ifPresent(packets -> packets.handle(packet));
     }
 
     @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             BenchCommand.class,
             TestbedCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class,
             CleanupCommand.class,
             ExperimentCommand.class,

@@ -8,6 +8,7 @@ import io.slackline.agent.AgentConfig;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.controller.ControllerConfig;
 import io.slackline.testbed.experiment.Experiment;
+import io.slackline.testbed.simulation.Plan;
 import io.slackline.testbed.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ class DocumentedConfigurationTest {
                 new Documented("operations.md", ControllerConfig.class),
                 new Documented("agent.md", AgentConfig.class),
                 new Documented("testbed.md", TopologyConfig.class),
-                new Documented("experiments.md", Experiment.class));
+                new Documented("experiments.md", Experiment.class),
+                new Documented("simulation.md", Plan.class));
     }
 
     @ParameterizedTest

@@ -6,13 +6,13 @@ import io.slackline.pipeline.inband.InbandPacket;
 import java.nio.ByteBuffer;
 
 /** Frames to the switch, with right lengths and IPv4 checksums; those of UDP and TCP are 0. */
-final class Frames {
+public final class Frames {
 
     /** The switch's own address. */
-    static final MacAddress SWITCH = MacAddress.parse("02:53:4c:00:00:01");
+    public static final MacAddress SWITCH = MacAddress.parse("02:53:4c:00:00:01");
 
     /** Bytes before the payload. */
-    static final int UDP_HEADERS = 42;
+    public static final int UDP_HEADERS = 42;
 
     static final int TCP_HEADERS = 54;
 
@@ -22,21 +22,21 @@ final class Frames {
 
     private Frames() {}
 
-    static byte[] udp(MacAddress from, int source, int sourcePort, int destination, int port, byte[] payload) {
+    public static byte[] udp(MacAddress from, int source, int sourcePort, int destination, int port, byte[] payload) {
         ByteBuffer udp = ByteBuffer.allocate(8 + payload.length);
         udp.putShort((short) sourcePort).putShort((short) port).putInt(udp.capacity() << 16);
         return frame(from, source, destination, ServiceKey.UDP, udp.put(payload).array());
     }
 
     /** A segment of an open connection. */
-    static byte[] tcp(MacAddress from, int source, int sourcePort, int destination, int port, byte[] payload) {
+    public static byte[] tcp(MacAddress from, int source, int sourcePort, int destination, int port, byte[] payload) {
         ByteBuffer tcp = ByteBuffer.allocate(20 + payload.length);
         tcp.putShort((short) sourcePort).putShort((short) port).putInt(1).putInt(1);
         tcp.put((byte) 0x50).put((byte) 0x10).putShort((short) 0xFFFF).putInt(0);
         return frame(from, source, destination, ServiceKey.TCP, tcp.put(payload).array());
     }
 
-    static byte[] report(MacAddress from, int source, int reportAddress, InbandPacket report) {
+    public static byte[] report(MacAddress from, int source, int reportAddress, InbandPacket report) {
         ByteBuffer bytes = ByteBuffer.allocate(report.length());
         report.encode(bytes);
         return udp(from, source, InbandPacket.UDP_PORT, reportAddress, InbandPacket.UDP_PORT, bytes.array());

@@ -1,0 +1,136 @@
+package io.slackline.testbed;
+
+import io.slackline.common.config.Durations;
+import io.slackline.common.output.OutputFormat;
+import io.slackline.testbed.simulation.Calibration;
+import io.slackline.testbed.simulation.Calibration.Comparison;
+import io.slackline.testbed.simulation.Plan;
+import io.slackline.testbed.simulation.Shipped;
+import io.slackline.testbed.simulation.Simulation;
+import io.slackline.testbed.simulation.SimulationResult;
+import io.slackline.testbed.simulation.SimulationText;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate FILE|NAME}, {@code simulate list}, {@code simulate calibrate}. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        subcommands = {SimulateCommand.ListPlans.class, SimulateCommand.Calibrate.class},
+        description = {
+            "Runs controller, switch program and agents' function controllers under virtual time: thousands of nodes, hours of load.",
+            "FILE is a plan (docs/simulation.md describes its keys), NAME one that ships.",
+        })
+final class SimulateCommand implements Callable<Integer> {
+    private static final double REPORT_SECONDS = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE|NAME", arity = "0..1", description = "What is simulated.")
+    private Optional<String> plan = Optional.empty();
+
+    @Option(names = "--duration", paramLabel = "TIME", description = "Of the requests, instead of the plan's: 10m, 1h.")
+    private Optional<String> duration = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Another draw of all that is random, instead of the plan's.")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json|yaml",
+            description = "What goes to standard output (table).")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    public Integer call() {
+        String name = plan.orElseThrow(() -> new ParameterException(
+                spec.commandLine(), "what is to be simulated? A FILE, or one of " + String.join(", ", Shipped.NAMES)));
+        Plan chosen = Shipped.plan(name);
+        if (duration.isPresent()) {
+            try {
+                chosen = chosen.lasting(Durations.parse(duration.get()));
+            } catch (IllegalArgumentException wrong) {
+                throw new ParameterException(spec.commandLine(), "--duration: " + wrong.getMessage(), wrong);
+            }
+        }
+        if (seed.isPresent()) {
+            chosen = chosen.seeded(seed.get());
+        }
+        System.err.println(name + ": " + chosen.title());
+        SimulationResult result = Simulation.simulate(chosen, progress());
+        System.out.println(SimulationText.of(name, chosen, result, output));
+        return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
+    }
+
+    /** A line every few seconds. */
+    private static Simulation.Progress progress() {
+        double[] told = {0};
+        return (done, of, requests, wall) -> {
+            if (wall / 1e9 - told[0] >= REPORT_SECONDS) {
+                told[0] = wall / 1e9;
+                System.err.printf(
+                        "%3d %%: %,d requests, %.0f s of %.0f s in %.0f s%n",
+                        100 * done / of, requests, done / 1e9, of / 1e9, wall / 1e9);
+            }
+        };
+    }
+
+    /** {@code simulate list}. */
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "The plans that ship.")
+    static final class ListPlans implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            for (String name : Shipped.NAMES) {
+                System.out.printf("%-12s %s%n", name, Shipped.plan(name).title());
+            }
+            return 0;
+        }
+    }
+
+    /** {@code simulate calibrate}. */
+    @Command(
+            name = "calibrate",
+            mixinStandardHelpOptions = true,
+            description =
+                    "The same requests on the testbed and simulated: latencies beside each other, with the error.")
+    static final class Calibrate implements Callable<Integer> {
+        private static final double TOLERATED = 0.15;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Option(names = "--duration", paramLabel = "S", description = "Seconds of the stream that is compared (60).")
+        private int seconds = 60;
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "table|json|yaml",
+                description = "What goes to standard output (table).")
+        private OutputFormat output = OutputFormat.TABLE;
+
+        @Override
+        public Integer call() {
+            if (seconds < 1) {
+                throw new ParameterException(spec.commandLine(), "--duration: 1 or more seconds are valid");
+            }
+            Comparison compared = new Calibration(
+                            Duration.ofSeconds(seconds), line -> System.err.println("calibrate: " + line))
+                    .run();
+            System.out.println(SimulationText.of(compared, TOLERATED, output));
+            return compared.within(TOLERATED) ? 0 : Main.FAILED;
+        }
+    }
+}

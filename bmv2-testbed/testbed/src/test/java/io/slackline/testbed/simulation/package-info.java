@@ -1,0 +1,4 @@
+@NullMarked
+package io.slackline.testbed.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,7 +32,7 @@ public interface FunctionRuntime {
             } catch (InterruptedException unwanted) {
                 LoggerFactory.getLogger(FunctionRuntime.class).debug("function {}: start given up", function.getName());
                 return;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 outcome.failed(failed);
                 return;
             }

@@ -41,7 +41,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * The simulator against the testbed: the same requests at the same times to two nodes, on real packets and processes, and simulated. What the simulator is told
@@ -209,12 +211,11 @@ public final class Calibration {
     }
 
     /**
-     * How long requests take that meet no other.
+     * How long requests take that meet no other, without what agent, network and client take.
      *
-     * @param medianMicros of each case
-     * @param overheadMicros one for each request: what it took more or less than its case's median, and the fixed overhead
+     * @param workMicros measured values, by case
      */
-    private record Service(List<Double> medianMicros, List<Double> overheadMicros) {
+    private record Service(List<List<Double>> workMicros) {
         static Service of(RequestLog alone) {
             List<List<Double>> byCase = new ArrayList<>();
             for (int i = 0; i < CASES; i++) {
@@ -222,44 +223,39 @@ public final class Calibration {
             }
             for (int id = 0; id < alone.size(); id++) {
                 if (alone.outcome(id) == Outcome.OK) {
-                    byCase.get(id % CASES).add((alone.completedNanos(id) - alone.intendedNanos(id)) / 1e3);
+                    double micros = (alone.completedNanos(id) - alone.intendedNanos(id)) / 1e3;
+                    byCase.get(id % CASES).add(Math.max(0, micros - OVERHEAD_MICROS - 4 * WAY.toNanos() / 1e3));
                 }
             }
-            List<Double> medians = new ArrayList<>();
-            List<Double> overheads = new ArrayList<>();
-            for (int i = 0; i < CASES; i++) {
-                List<Double> sorted = byCase.get(i).stream().sorted().toList();
-                double median = sorted.get(sorted.size() / 2);
-                medians.add(median);
-                sorted.forEach(each -> overheads.add(Math.max(0, OVERHEAD_MICROS + each - median)));
-            }
-            return new Service(List.copyOf(medians), List.copyOf(overheads));
+            return new Service(List.copyOf(byCase));
         }
 
-        /** CPU work of a case. */
-        double workMicros(int number) {
-            return Math.max(0, medianMicros.get(number) - OVERHEAD_MICROS - 4 * WAY.toNanos() / 1e3);
+        /** CPU work of a request of this case: one of those that were measured. */
+        double drawMicros(int number, RandomGenerator random) {
+            List<Double> measured = workMicros.get(number);
+            return measured.get(random.nextInt(measured.size()));
         }
 
         double meanMicros() {
-            double sum = 0;
-            for (int i = 0; i < CASES; i++) {
-                sum += workMicros(i);
-            }
-            return sum / CASES;
+            return workMicros.stream()
+                    .flatMap(List::stream)
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
         }
     }
 
     private Comparison compared(RequestLog stream, Service service, double rate, Path trace) {
         long begin = stream.intendedNanos(0);
         long end = stream.intendedNanos(stream.size() - 1);
+        SplittableRandom random = new SplittableRandom(1);
         StringBuilder lines = new StringBuilder("at_ms,function,work_us\n");
         for (int id = 0; id < stream.size(); id++) {
             lines.append(String.format(
                     Locale.ROOT,
                     "%.6f,0,%.1f%n",
                     (stream.intendedNanos(id) - begin) / 1e6,
-                    service.workMicros(id % CASES)));
+                    service.drawMicros(id % CASES, random)));
         }
         try {
             Files.writeString(trace, lines);
@@ -268,13 +264,13 @@ public final class Calibration {
         }
         Measurement measured = new Measurement(stream);
         Span all = new Span(begin, end + 1);
-        SimulationResult simulated = Simulation.simulate(
-                plan(service, trace, Duration.ofNanos(end - begin + 1)), Simulation.Progress.SILENT);
+        SimulationResult simulated =
+                Simulation.simulate(plan(trace, Duration.ofNanos(end - begin + 1)), Simulation.Progress.SILENT);
         return new Comparison(
                 stream.size(), measured.counts(all).failed(), rate, measured.latencyIn(List.of(all)), simulated);
     }
 
-    private static Plan plan(Service service, Path trace, Duration duration) {
+    private static Plan plan(Path trace, Duration duration) {
         return new Plan(
                 "calibration",
                 NODES.size(),
@@ -296,7 +292,7 @@ public final class Calibration {
                 new Plan.Ways(
                         WAY,
                         WAY,
-                        Distribution.measured(service.overheadMicros()),
+                        Distribution.constant(Duration.ofNanos((long) (OVERHEAD_MICROS * 1_000))),
                         Duration.ofNanos(500_000),
                         Duration.ofMillis(2)),
                 Duration.ofMillis(10),

@@ -43,14 +43,6 @@ public record Distribution(
         return new Distribution(Kind.CONSTANT, time, 0, Duration.ZERO, List.of());
     }
 
-    static Distribution exponential(Duration mean) {
-        return new Distribution(Kind.EXPONENTIAL, mean, 0, Duration.ZERO, List.of());
-    }
-
-    static Distribution measured(List<Double> micros) {
-        return new Distribution(Kind.MEASURED, Duration.ZERO, 0, Duration.ZERO, micros);
-    }
-
     /** Nanoseconds. */
     double draw(RandomGenerator random) {
         double nanos = switch (kind) {

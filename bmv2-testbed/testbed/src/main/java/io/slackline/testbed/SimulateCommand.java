@@ -8,7 +8,9 @@ import io.slackline.testbed.simulation.Plan;
 import io.slackline.testbed.simulation.Shipped;
 import io.slackline.testbed.simulation.Simulation;
 import io.slackline.testbed.simulation.SimulationResult;
+import io.slackline.testbed.simulation.SimulationRun;
 import io.slackline.testbed.simulation.SimulationText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,6 +49,9 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Another draw of all that is random, instead of the plan's.")
     private Optional<Long> seed = Optional.empty();
 
+    @Option(names = "--out", paramLabel = "DIR", description = "Write run.json there, as experiments do.")
+    private Optional<Path> out = Optional.empty();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json|yaml",
@@ -70,6 +75,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
         System.err.println(name + ": " + chosen.title());
         SimulationResult result = Simulation.simulate(chosen, progress());
+        if (out.isPresent()) {
+            SimulationRun.of(name, chosen, result).write(out.get());
+        }
         System.out.println(SimulationText.of(name, chosen, result, output));
         return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
     }

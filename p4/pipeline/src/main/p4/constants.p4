@@ -9,15 +9,25 @@ const bit<16> FLOOD_GROUP = 1;
 #define NODES 4096
 #define FUNCTIONS 1024
 #define SERVICES 4096
+#ifndef CANDIDATES
 #define CANDIDATES 131072
+#endif
+#ifndef OFFLOAD_CANDIDATES
 #define OFFLOAD_CANDIDATES 16384
+#endif
+#ifndef STEERED_PAIRS
 #define STEERED_PAIRS 65536
+#endif
 #define STATIONS 16384
+#ifndef ROUTES
 #define ROUTES 16384
+#endif
 #define TUNNELS 1024
 #define HANDOVERS 1024
 #define LOCAL_ADDRESSES 8192
+#ifndef FLOW_CELLS
 #define FLOW_CELLS 65536
+#endif
 #define PORTS 512
 #define CAUSES 64
 

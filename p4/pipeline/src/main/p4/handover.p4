@@ -10,16 +10,12 @@
 #include "metadata.p4"
 #include "target.p4"
 
-control Handovers(inout headers_t hdr, inout metadata_t meta) {
-    HandOver() hand_over;
-    ToController() tell;
-
-    bit<16> new_owner = 0;
-    bit<1> is_new;
-
+// Asked of every handover before it is known whether it is for this switch.
+control ArmedHandover(in headers_t hdr, inout metadata_t meta) {
     @name(".handover_accept")
     action handover_accept(bit<16> node) {
-        new_owner = node;
+        meta.steering_epoch = hdr.handover.steering_epoch;
+        meta.new_owner = node;
     }
 
     @name(".handover_unknown")
@@ -43,10 +39,20 @@ control Handovers(inout headers_t hdr, inout metadata_t meta) {
 
     apply {
         armed_handover.apply();
-        if (new_owner == 0 || new_owner != hdr.handover.new_owner) {
+    }
+}
+
+control Handovers(inout headers_t hdr, inout metadata_t meta) {
+    HandOver() hand_over;
+    ToController() tell;
+
+    bit<1> is_new;
+
+    apply {
+        if (meta.new_owner == 0 || meta.new_owner != hdr.handover.new_owner) {
             meta.cause = HANDOVER_FORGED;
         } else {
-            hand_over.apply(hdr.handover.function_slot, hdr.handover.steering_epoch, new_owner, is_new);
+            hand_over.apply(hdr.handover.function_slot, meta.steering_epoch, meta.new_owner, is_new);
             if (is_new == 1) {
                 // So that the controller makes it durable.
                 tell.apply(hdr, meta, HANDOVER_ACCEPTED);

@@ -77,8 +77,13 @@ control Answer(inout headers_t hdr, inout metadata_t meta) {
     }
 
     apply {
-        if (hdr.arp.isValid() && hdr.arp.hardware == 1 && hdr.arp.network == ETHERTYPE_IPV4 && hdr.arp.operation == 1) {
-            reply_arp();
+        meta.cause = NOT_STEERABLE;
+        if (hdr.arp.isValid()) {
+            if (hdr.arp.hardware == 1 && hdr.arp.network == ETHERTYPE_IPV4) {
+                if (hdr.arp.operation == 1) {
+                    reply_arp();
+                }
+            }
         } else if (hdr.icmp.isValid() && hdr.icmp.type == 8) {
             if (hdr.icmp.checksum[15:11] == 0x1F) {
                 sum_up_with_carry();
@@ -88,8 +93,6 @@ control Answer(inout headers_t hdr, inout metadata_t meta) {
             reply_echo();
         } else if (hdr.ipv4.isValid() && (hdr.ipv4.more_fragments == 1 || hdr.ipv4.fragment_offset != 0)) {
             meta.cause = FRAGMENT;
-        } else {
-            meta.cause = NOT_STEERABLE;
         }
     }
 }

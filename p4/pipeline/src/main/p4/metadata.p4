@@ -31,19 +31,28 @@ const flow_kind_t FLOW_CLOSING = 2;
 // TCP without payload: says nothing new, so that the last ACK after FIN does not prolong a cell again.
 const flow_kind_t FLOW_BARE_ACK = 3;
 
-// What a way of the affinity table answered; 0 when it was not asked.
-typedef bit<2> cell_state_t;
-// It is this flow's.
-const cell_state_t CELL_FOUND = 1;
-// It was free and is this flow's from now on.
-const cell_state_t CELL_CLAIMED = 2;
+// What a way of the affinity table answered, to be asked by mask; 0 when it was not asked. The bits are those that a register action of
+// TNA gives: one for each outcome of its two comparisons, "fingerprints are equal" and "silent too long".
+typedef bit<4> cell_state_t;
 // Another live flow has it.
-const cell_state_t CELL_HELD = 3;
+const cell_state_t CELL_HELD = 0b0001;
+// It is this flow's.
+const cell_state_t CELL_FOUND = 0b1010;
+// It was free and is this flow's from now on.
+const cell_state_t CELL_CLAIMED = 0b0100;
 
-// A node that could take a packet. Node 0 is no node; score 0 is unfit, else slack in milli-cores + 1.
+// A flow that is not opening is in one of the cells.
+#define IS_FOUND(meta) (meta.flow_kind != FLOW_OPENING && ((meta.cell_1 & CELL_FOUND) != 0 || (meta.cell_2 & CELL_FOUND) != 0))
+
+// Both ways are held by others: steered without memory.
+#define IS_STATELESS(meta) ((meta.cell_1 & CELL_HELD) != 0 && (meta.cell_2 & CELL_HELD) != 0)
+
+// A node that could take a packet. Node 0 is no node; score 0 is unfit, else slack in milli-cores + 1. Room is what the slack is above
+// min_slack, negative (bit 31) below.
 struct candidate_t {
     bit<16> node;
     bit<32> score;
+    bit<32> room;
     bit<1> warm;
 }
 
@@ -65,6 +74,12 @@ struct metadata_t {
     bit<1> to_inband_port;
     bit<16> l4_src_port;
     bit<16> l4_dst_port;
+    // The same of what a tunnel carries.
+    bit<1> inner_has_l4;
+    bit<1> inner_is_connection;
+    bit<1> inner_to_inband_port;
+    bit<16> inner_l4_src_port;
+    bit<16> inner_l4_dst_port;
 
     // ARP target or IPv4 destination, and who answers for it.
     ip4_t wanted_ip;
@@ -73,9 +88,18 @@ struct metadata_t {
     // The Ethernet destination is this switch's own.
     bit<1> to_route;
 
-    // Ticks of about a millisecond: the packet's own, and that of the oldest report that counts.
+    // A report names a node and an epoch that there can be.
+    bit<1> is_sound;
+    // The sender of a report is bound to its port; the node that an armed handover goes to.
+    bit<1> is_bound;
+    bit<16> new_owner;
+
+    // What the slack cells are given, which is two words and no more: the packet's own tick of about a millisecond, and for a request the
+    // tick of the oldest report that counts, for a report its score.
     bit<32> slack_now;
-    bit<32> slack_oldest;
+    bit<32> slack_word;
+    // A report's boot epoch, as the cell that remembers it wants it.
+    bit<32> boot_word;
 
     // From the service's entry.
     steering_mode_t mode;
@@ -88,12 +112,14 @@ struct metadata_t {
     bit<16> idle_ticks;
     bit<32> stale_ticks;
     bit<32> min_slack;
+    bit<32> least_score;
     bit<32> cost;
     bit<32> warm_mask;
     bit<32> far_mask;
     bit<8> board;
 
-    // Pick.
+    // Pick. The owner is whom the function was handed over to.
+    bit<16> owner;
     bit<8> candidate_index;
     candidate_t first;
     candidate_t second;
@@ -101,6 +127,10 @@ struct metadata_t {
     candidate_t away;
     candidate_t chosen;
     candidate_t other;
+    // What the one of two that are compared is ahead of the other, negative (bit 31) behind; and the far part of its lead, and of the other's.
+    bit<32> lead;
+    bit<32> far_ahead;
+    bit<32> far_behind;
     bit<16> node;
 
     // Affinity; ticks of about 131 ms.
@@ -108,8 +138,6 @@ struct metadata_t {
     bit<1> is_connection;
     // One of the ways names the node.
     bit<1> is_known;
-    // Both ways are held by others: steered without memory.
-    bit<1> is_stateless;
     bit<32> fingerprint;
     bit<16> way_1;
     bit<16> way_2;

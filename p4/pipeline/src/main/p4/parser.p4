@@ -149,11 +149,27 @@ parser FromWire(packet_in packet, out headers_t hdr, inout metadata_t meta) {
 
     state inner_tcp {
         packet.extract(hdr.inner_tcp);
+        meta.inner_has_l4 = 1;
+        meta.inner_is_connection = 1;
+        meta.inner_l4_src_port = hdr.inner_tcp.src_port;
+        meta.inner_l4_dst_port = hdr.inner_tcp.dst_port;
         transition accept;
     }
 
     state inner_udp {
         packet.extract(hdr.inner_udp);
+        meta.inner_has_l4 = 1;
+        meta.inner_l4_src_port = hdr.inner_udp.src_port;
+        meta.inner_l4_dst_port = hdr.inner_udp.dst_port;
+        transition select(hdr.inner_udp.dst_port) {
+            INBAND_UDP_PORT: inner_inband;
+            default: accept;
+        }
+    }
+
+    // Not taken apart: in-band packets come from neighbours only.
+    state inner_inband {
+        meta.inner_to_inband_port = 1;
         transition accept;
     }
 }

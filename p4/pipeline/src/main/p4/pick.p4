@@ -4,8 +4,10 @@
 #ifndef SLACKLINE_PICK
 #define SLACKLINE_PICK
 
+#include "affinity.p4"
 #include "choose.p4"
 #include "constants.p4"
+#include "headers.p4"
 #include "metadata.p4"
 #include "target.p4"
 
@@ -76,9 +78,16 @@ control Candidates(inout metadata_t meta) {
         size = OFFLOAD_CANDIDATES;
     }
 
+    @hidden
+    action set_limits() {
+        meta.least_score = meta.min_slack + 1;
+        meta.slack_word = meta.slack_now - meta.stale_ticks;
+    }
+
     apply {
         candidate_first.apply();
         if (meta.mode == MODE_SLACK) {
+            set_limits();
             candidate_second.apply();
             if (meta.offload_group != 0) {
                 candidate_offload.apply();
@@ -87,31 +96,44 @@ control Candidates(inout metadata_t meta) {
     }
 }
 
-control Pick(inout metadata_t meta) {
+control Pick(in headers_t hdr, inout metadata_t meta) {
     OwnerOf() owner_of;
     Turn() turn;
+    FlowIndex() flow_index;
     Candidates() candidates;
+    Scores() scores;
+    Weigh() weigh;
     Choose() choose;
 
     apply {
-        owner_of.apply(meta.function_slot, meta.steering_epoch, meta.node);
-        if (meta.node != 0) {
+        if (OWNER_MATTERS(meta)) {
+            owner_of.apply(meta.function_slot, meta.steering_epoch, meta.owner);
+        }
+        if (ONLY_IF(meta.owner == 0) && meta.mode != MODE_PINNED) {
+            if (TAKES_TURNS(meta)) {
+                turn.apply(meta.function_slot, meta.candidate_index);
+            } else {
+                flow_index.apply(hdr, meta);
+            }
+        }
+        if (ONLY_IF(meta.owner == 0) && meta.mode != MODE_PINNED) {
+            candidates.apply(meta);
+        }
+        if (ONLY_IF(meta.owner == 0 && !IS_STATELESS(meta)) && meta.mode == MODE_SLACK) {
+            scores.apply(meta);
+        }
+        if (ONLY_IF(meta.owner == 0 && !IS_STATELESS(meta)) && meta.mode == MODE_SLACK) {
+            weigh.apply(meta);
+        }
+        if (meta.owner != 0) {
+            meta.node = meta.owner;
             meta.detail = HANDED_OVER;
         } else if (meta.mode == MODE_PINNED) {
             meta.node = meta.pinned_node;
+        } else if (meta.mode == MODE_SLACK && !IS_STATELESS(meta)) {
+            choose.apply(meta);
         } else {
-            // A flow without memory must find the same node with every packet, a flow that is shared out with every SYN: by its hash.
-            // For others the turn is better: it visits all candidates alike.
-            if (meta.is_stateless == 0 && (meta.mode == MODE_SLACK || meta.affinity == 0)) {
-                turn.apply(meta.function_slot, meta.candidate_index);
-            }
-            meta.slack_oldest = meta.slack_now - meta.stale_ticks;
-            candidates.apply(meta);
             meta.node = meta.first.node;
-            if (meta.mode == MODE_SLACK && meta.is_stateless == 0) {
-                choose.apply(meta);
-                meta.node = meta.chosen.node;
-            }
         }
     }
 }

@@ -27,21 +27,17 @@ control Punt(inout headers_t hdr, inout metadata_t meta) {
     }
 }
 
-control SlackReports(inout headers_t hdr, inout metadata_t meta) {
-    Newer() newer_report;
-    StoreReport() store;
-    Punt() punt;
-
-    bit<32> score;
-    bit<1> newer;
+// Asked of every report before it is known whether it is for this switch.
+control ReportSource(in headers_t hdr, inout metadata_t meta) {
+    ReportWords() words;
 
     @name(".report_accept")
-    action report_accept() {}
+    action report_accept() {
+        meta.is_bound = 1;
+    }
 
     @name(".report_unknown")
-    action report_unknown() {
-        meta.detail = REPORT_FORGED;
-    }
+    action report_unknown() {}
 
     @name(".report_source")
     table report_source {
@@ -59,23 +55,37 @@ control SlackReports(inout headers_t hdr, inout metadata_t meta) {
     }
 
     apply {
-        if (hdr.inband.node_index == 0 || hdr.inband.node_index[15:12] != 0 || hdr.inband.boot_epoch == 0) {
-            meta.cause = MALFORMED;
-        } else if (report_source.apply().hit) {
-            newer_report.apply(hdr.inband.node_index, hdr.inband.boot_epoch, hdr.inband.sequence, hdr.inband.token, newer);
-            if (newer == 1) {
-                score = (bit<32>) hdr.slack_report.slack_millicores + 1;
-                if (hdr.inband.flags[0:0] == 1) {
-                    score = 0;
+        if (hdr.inband.node_index != 0 && hdr.inband.node_index[15:12] == 0 && hdr.inband.boot_epoch != 0) {
+            meta.is_sound = 1;
+        }
+        report_source.apply();
+        words.apply(hdr, meta);
+    }
+}
+
+control SlackReports(inout headers_t hdr, inout metadata_t meta) {
+    Newer() newer_report;
+    StoreReport() store;
+    Punt() punt;
+
+    bit<1> newer;
+
+    apply {
+        if (meta.is_sound == 1) {
+            if (meta.is_bound == 1) {
+                newer_report.apply(hdr.inband.node_index, meta.boot_word, hdr.inband.sequence, hdr.inband.token, newer);
+                if (newer == 1) {
+                    store.apply(hdr.inband.node_index, meta.slack_now, meta.slack_word,
+                                hdr.slack_report.warm_functions);
+                    meta.cause = REPORT_ACCEPTED;
+                } else {
+                    meta.cause = REPORT_REPLAYED;
                 }
-                store.apply(hdr.inband.node_index, meta.slack_now, score, hdr.slack_report.warm_functions);
-                meta.cause = REPORT_ACCEPTED;
             } else {
-                meta.cause = REPORT_REPLAYED;
+                meta.detail = REPORT_FORGED;
+                // The controller tells a new node from a forger; so that neither can flood it, what it gets is metered by port.
+                punt.apply(hdr, meta);
             }
-        } else {
-            // The controller tells a new node from a forger; so that neither can flood it, what it gets is metered by port.
-            punt.apply(hdr, meta);
         }
     }
 }

@@ -10,6 +10,7 @@
 
 #define SLACKLINE_TNA
 
+#include "tna/sizes.p4"
 #include "constants.p4"
 #include "causes.p4"
 #include "headers.p4"
@@ -33,6 +34,7 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, out metadata_t meta,
     state start {
         packet.extract(intrinsic);
         packet.advance(PORT_METADATA_SIZE);
+        meta.ingress_port = (bit<16>) intrinsic.ingress_port;
         transition select(intrinsic.ingress_port) {
             TO_CPU_PORT: cpu;
             default: wire;
@@ -50,6 +52,14 @@ parser SlacklineParser(packet_in packet, out headers_t hdr, out metadata_t meta,
     }
 }
 
+// What a register action reads must not be scattered.
+@pa_container_size("ingress", "meta.steering_epoch", 16)
+@pa_container_size("ingress", "meta.new_owner", 16)
+@pa_container_size("ingress", "meta.node", 16)
+@pa_container_size("ingress", "meta.slack_now", 32)
+@pa_container_size("ingress", "meta.slack_word", 32)
+@pa_container_size("ingress", "meta.fingerprint", 32)
+@pa_container_size("ingress", "meta.flow_now", 32)
 control SlacklineIngress(inout headers_t hdr, inout metadata_t meta,
                          in ingress_intrinsic_metadata_t intrinsic,
                          in ingress_intrinsic_metadata_from_parser_t from_parser,
@@ -62,13 +72,15 @@ control SlacklineIngress(inout headers_t hdr, inout metadata_t meta,
     Counter<bit<64>, bit<6>>(CAUSES, CounterType_t.PACKETS) detail_counter;
     Stages() stages;
 
+    @hidden
+    action set_clocks() {
+        meta.slack_now = from_parser.global_tstamp[47:16] >> 4;
+        meta.flow_now = from_parser.global_tstamp[47:16] >> 11;
+    }
+
     apply {
-        meta.ingress_port = (bit<16>) intrinsic.ingress_port;
         // Of 48 bits of nanoseconds: ticks of 2^20 ns and of 2^27 ns. They come round after 78 hours.
-        meta.slack_now = from_parser.global_tstamp[47:16];
-        meta.flow_now = from_parser.global_tstamp[47:16];
-        meta.slack_now = meta.slack_now >> 4;
-        meta.flow_now = meta.flow_now >> 11;
+        set_clocks();
         stages.apply(hdr, meta);
 
         if (meta.verdict == VERDICT_SEND) {

@@ -15,6 +15,7 @@ control TunnelEnd(inout headers_t hdr, inout metadata_t meta) {
 
     @name(".decapsulate")
     action decapsulate() {
+        meta.wanted_ip = hdr.inner_ipv4.dst;
         hdr.ethernet = hdr.inner_ethernet;
         hdr.ipv4 = hdr.inner_ipv4;
         hdr.tcp = hdr.inner_tcp;
@@ -24,8 +25,11 @@ control TunnelEnd(inout headers_t hdr, inout metadata_t meta) {
         hdr.inner_ipv4.setInvalid();
         hdr.inner_tcp.setInvalid();
         hdr.inner_udp.setInvalid();
-        meta.has_l4 = 0;
-        meta.wanted_ip = 0;
+        meta.has_l4 = meta.inner_has_l4;
+        meta.is_connection = meta.inner_is_connection;
+        meta.to_inband_port = meta.inner_to_inband_port;
+        meta.l4_src_port = meta.inner_l4_src_port;
+        meta.l4_dst_port = meta.inner_l4_dst_port;
         tunnel_counter.count();
     }
 
@@ -48,25 +52,7 @@ control TunnelEnd(inout headers_t hdr, inout metadata_t meta) {
     }
 
     apply {
-        if (tunnel_end.apply().hit) {
-            if (hdr.ipv4.isValid()) {
-                meta.wanted_ip = hdr.ipv4.dst;
-            }
-            if (hdr.tcp.isValid()) {
-                meta.has_l4 = 1;
-                meta.is_connection = 1;
-                meta.l4_src_port = hdr.tcp.src_port;
-                meta.l4_dst_port = hdr.tcp.dst_port;
-            } else if (hdr.udp.isValid()) {
-                meta.has_l4 = 1;
-                meta.l4_src_port = hdr.udp.src_port;
-                meta.l4_dst_port = hdr.udp.dst_port;
-            }
-            // In-band packets come from neighbours only.
-            if (meta.has_l4 == 1 && meta.is_connection == 0 && meta.l4_dst_port == INBAND_UDP_PORT) {
-                meta.to_inband_port = 1;
-            }
-        }
+        tunnel_end.apply();
     }
 }
 

@@ -37,23 +37,18 @@ Register<slack_cell_t, bit<12>>(NODES) slack_b;
 Register<slack_cell_t, bit<12>>(NODES) slack_d;
 Register<bit<8>, bit<10>>(FUNCTIONS) turns;
 Register<owner_cell_t, bit<10>>(FUNCTIONS) owner;
-Register<bit<16>, bit<16>>(FLOW_CELLS) affinity_node_1;
-Register<bit<16>, bit<16>>(FLOW_CELLS) affinity_node_2;
+Register<bit<16>, flow_index_t>(FLOW_CELLS) affinity_node_1;
+Register<bit<16>, flow_index_t>(FLOW_CELLS) affinity_node_2;
 
 #ifdef WITH_WARMTH
 Register<bit<32>, bit<12>>(NODES) warm_a;
 Register<bit<32>, bit<12>>(NODES) warm_b;
 #endif
 #ifdef WITH_BOARD
-struct hands_cell_t {
-    bit<32> write;
-    bit<32> read;
-}
-
 struct board_cell_t {
-    // {group 16, epoch 16}
-    bit<32> steering;
-    bit<32> node;
+    // {epoch 6, group 10}
+    bit<16> steering;
+    bit<16> node;
 }
 
 Register<slack_cell_t, bit<12>>(NODES) slack_c;
@@ -61,7 +56,7 @@ Register<slack_cell_t, bit<12>>(NODES) slack_c;
 Register<bit<32>, bit<12>>(NODES) warm_c;
 #endif
 Register<bit<32>, bit<10>>(FUNCTIONS) threshold;
-Register<hands_cell_t, bit<10>>(FUNCTIONS) board_hands;
+Register<bit<8>, bit<10>>(FUNCTIONS) board_hands;
 Register<board_cell_t, bit<14>>(BOARD_CELLS) board_nodes;
 #endif
 #ifdef WITH_RESERVATION
@@ -70,6 +65,33 @@ Register<bit<32>, bit<12>>(NODES) reserved;
 
 @name(".punt_meter")
 Meter<bit<9>>(PORTS, MeterType_t.PACKETS) punt_meter;
+
+// A report's words for the cells. Fields of 16 bits become words of 32 in the hash engine only. A node that drains is unfit.
+control ReportWords(in headers_t hdr, inout metadata_t meta) {
+    @hidden
+    action widen() {
+        @in_hash {
+            meta.slack_word = 16w0 ++ hdr.slack_report.slack_millicores;
+        }
+    }
+
+    @hidden
+    action raise() {
+        @in_hash {
+            meta.boot_word = hdr.inband.boot_epoch ++ 16w0;
+        }
+    }
+
+    apply {
+        widen();
+        raise();
+        if (hdr.inband.flags[0:0] == 1) {
+            meta.slack_word = 0;
+        } else {
+            meta.slack_word = meta.slack_word + 1;
+        }
+    }
+}
 
 // What a node's last report says, if it is not too old. Both ends are asked for, so that nothing looks fresh when the clock has come round.
 #define SCORE_CELL(NAME, CELLS)                                                                               \
@@ -115,17 +137,22 @@ STORE_SCORE(StoreC, slack_c)
 #ifdef WITH_WARMTH
 #define WARM_CELL(NAME, STORE_NAME, CELLS)                                                                    \
 control NAME(in bit<32> mask, in bit<16> node, out bit<1> warm) {                                             \
-    RegisterAction<bit<32>, bit<12>, bit<1>>(CELLS) look = {                                                  \
-        void apply(inout bit<32> cell, out bit<1> found) {                                                    \
-            if (cell & mask != 0) {                                                                           \
-                found = 1;                                                                                    \
-            } else {                                                                                          \
-                found = 0;                                                                                    \
-            }                                                                                                 \
+    RegisterAction<bit<32>, bit<12>, bit<32>>(CELLS) look = {                                                 \
+        void apply(inout bit<32> cell, out bit<32> found) {                                                   \
+            found = cell;                                                                                     \
         }                                                                                                     \
     };                                                                                                        \
+    bit<32> functions;                                                                                        \
+    @hidden action pick_out() {                                                                               \
+        functions = functions & mask;                                                                         \
+    }                                                                                                         \
     apply {                                                                                                   \
-        warm = look.execute(node[11:0]);                                                                      \
+        functions = look.execute(node[11:0]);                                                                 \
+        pick_out();                                                                                           \
+        warm = 0;                                                                                             \
+        if (functions != 0) {                                                                                 \
+            warm = 1;                                                                                         \
+        }                                                                                                     \
     }                                                                                                         \
 }                                                                                                             \
 control STORE_NAME(in bit<16> node, in bit<32> functions) {                                                   \
@@ -190,16 +217,15 @@ control StoreReport(in bit<16> node, in bit<32> now, in bit<32> score, in bit<32
 
 // The first array says whether all begins anew: another token, or a later boot epoch. If not, the second takes nothing of an earlier
 // epoch, whose number is another than the one it has.
-control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32> token, out bit<1> newer) {
-    bit<32> upper_epoch;
+control Newer(in bit<16> node, in bit<32> epoch, in bit<32> sequence, in bit<32> token, out bit<1> newer) {
     bit<1> anew;
 
     RegisterAction<boot_cell_t, bit<12>, bit<1>>(boot_epoch) advance = {
         void apply(inout boot_cell_t cell, out bit<1> answer) {
-            if (cell.token != token || (int<32>) (cell.epoch - upper_epoch) < 0) {
+            if (cell.token != token || (int<32>) (cell.epoch - epoch) < 0) {
                 answer = 1;
                 cell.token = token;
-                cell.epoch = upper_epoch;
+                cell.epoch = epoch;
             } else {
                 answer = 0;
             }
@@ -208,7 +234,7 @@ control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32>
 
     RegisterAction<sequence_cell_t, bit<12>, bit<1>>(last_sequence) begin = {
         void apply(inout sequence_cell_t cell, out bit<1> answer) {
-            cell.epoch = upper_epoch;
+            cell.epoch = epoch;
             cell.sequence = sequence;
             answer = 1;
         }
@@ -216,7 +242,7 @@ control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32>
 
     RegisterAction<sequence_cell_t, bit<12>, bit<1>>(last_sequence) go_on = {
         void apply(inout sequence_cell_t cell, out bit<1> answer) {
-            if (cell.epoch == upper_epoch && (int<32>) (cell.sequence - sequence) < 0) {
+            if (cell.epoch == epoch && (int<32>) (cell.sequence - sequence) < 0) {
                 cell.sequence = sequence;
                 answer = 1;
             } else {
@@ -226,7 +252,6 @@ control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32>
     };
 
     apply {
-        upper_epoch = epoch ++ 16w0;
         anew = advance.execute(node[11:0]);
         if (anew == 1) {
             newer = begin.execute(node[11:0]);
@@ -255,12 +280,14 @@ control Turn(in bit<16> slot, out bit<8> index) {
 
 #ifdef WITH_BOARD
 control Threshold(in bit<16> slot, in bit<32> score, out bit<1> good, out bit<32> surplus) {
-    RegisterAction<bit<32>, bit<10>, bit<32>>(threshold) judge = {
-        void apply(inout bit<32> least, out bit<32> was) {
+    RegisterAction2<bit<32>, bit<10>, bit<32>, bit<1>>(threshold) judge = {
+        void apply(inout bit<32> least, out bit<32> was, out bit<1> is_good) {
             was = least;
             if (score > least) {
+                is_good = 1;
                 least = least + THRESHOLD_UP;
             } else {
+                is_good = 0;
                 least = least |-| THRESHOLD_DOWN;
             }
         }
@@ -268,51 +295,44 @@ control Threshold(in bit<16> slot, in bit<32> score, out bit<1> good, out bit<32
 
     bit<32> least;
 
-    apply {
-        least = judge.execute(slot[9:0]);
+    @hidden
+    action leave_surplus() {
         surplus = score - least;
-        good = 0;
-        if (surplus[31:31] == 0 && surplus != 0) {
-            good = 1;
-        }
+    }
+
+    apply {
+        least = judge.execute(slot[9:0], good);
+        leave_surplus();
     }
 }
 
+// One hand goes round with every request: what is good is written where it stands, and what stood there is given either way. So a cell is
+// found by the turn of its function before it is known whether it is written.
 control Board(in bit<16> slot, in bit<16> group, in bit<16> epoch, in bit<1> good, in bit<16> node, out bit<16> found) {
-    bit<32> steering;
-    bit<32> hand;
-    bit<32> wide_node;
-    bit<32> stood;
-    bit<14> cell_index;
+    bit<16> steering;
+    bit<8> hand;
 
-    RegisterAction<hands_cell_t, bit<10>, bit<32>>(board_hands) next_to_write = {
-        void apply(inout hands_cell_t hands, out bit<32> was) {
-            was = hands.write;
-            hands.write = hands.write + 1;
+    RegisterAction<bit<8>, bit<10>, bit<8>>(board_hands) next = {
+        void apply(inout bit<8> turn, out bit<8> taken) {
+            taken = turn;
+            turn = turn + 1;
         }
     };
 
-    RegisterAction<hands_cell_t, bit<10>, bit<32>>(board_hands) next_to_read = {
-        void apply(inout hands_cell_t hands, out bit<32> was) {
-            was = hands.read;
-            hands.read = hands.read + 1;
-        }
-    };
-
-    RegisterAction<board_cell_t, bit<14>, bit<32>>(board_nodes) write_down = {
-        void apply(inout board_cell_t cell, out bit<32> stands) {
+    RegisterAction<board_cell_t, bit<14>, bit<16>>(board_nodes) write_down = {
+        void apply(inout board_cell_t cell, out bit<16> stands) {
             if (cell.steering == steering) {
                 stands = cell.node;
             } else {
                 stands = 0;
             }
             cell.steering = steering;
-            cell.node = wide_node;
+            cell.node = node;
         }
     };
 
-    RegisterAction<board_cell_t, bit<14>, bit<32>>(board_nodes) look = {
-        void apply(inout board_cell_t cell, out bit<32> stands) {
+    RegisterAction<board_cell_t, bit<14>, bit<16>>(board_nodes) look = {
+        void apply(inout board_cell_t cell, out bit<16> stands) {
             if (cell.steering == steering) {
                 stands = cell.node;
             } else {
@@ -321,21 +341,21 @@ control Board(in bit<16> slot, in bit<16> group, in bit<16> epoch, in bit<1> goo
         }
     };
 
+    @hidden
+    action join() {
+        @in_hash {
+            steering = epoch[5:0] ++ group[9:0];
+        }
+    }
+
     apply {
-        steering = group ++ epoch;
-        wide_node = 16w0 ++ node;
+        hand = next.execute(slot[9:0]);
+        join();
         if (good == 1) {
-            hand = next_to_write.execute(slot[9:0]);
+            found = write_down.execute(slot[9:0] ++ hand[3:0]);
         } else {
-            hand = next_to_read.execute(slot[9:0]);
+            found = look.execute(slot[9:0] ++ hand[3:0]);
         }
-        cell_index = slot[9:0] ++ hand[3:0];
-        if (good == 1) {
-            stood = write_down.execute(cell_index);
-        } else {
-            stood = look.execute(cell_index);
-        }
-        found = stood[15:0];
     }
 }
 #endif
@@ -395,31 +415,6 @@ control HandOver(in bit<16> slot, in bit<16> epoch, in bit<16> node, out bit<1> 
     }
 }
 
-#define NODE_OF_WAY(READ, WRITE, CELLS)                                                                       \
-control READ(in bit<16> cell, out bit<16> node) {                                                             \
-    RegisterAction<bit<16>, bit<16>, bit<16>>(CELLS) look = {                                                 \
-        void apply(inout bit<16> value, out bit<16> found) {                                                  \
-            found = value;                                                                                    \
-        }                                                                                                     \
-    };                                                                                                        \
-    apply {                                                                                                   \
-        node = look.execute(cell);                                                                            \
-    }                                                                                                         \
-}                                                                                                             \
-control WRITE(in bit<16> cell, in bit<16> node) {                                                             \
-    RegisterAction<bit<16>, bit<16>, bit<16>>(CELLS) store = {                                                \
-        void apply(inout bit<16> value) {                                                                     \
-            value = node;                                                                                     \
-        }                                                                                                     \
-    };                                                                                                        \
-    apply {                                                                                                   \
-        store.execute(cell);                                                                                  \
-    }                                                                                                         \
-}
-
-NODE_OF_WAY(ReadNode1, WriteNode1, affinity_node_1)
-NODE_OF_WAY(ReadNode2, WriteNode2, affinity_node_2)
-
 control PuntAllowance(in bit<16> port, out bit<1> allowed) {
     bit<8> color;
 
@@ -432,29 +427,9 @@ control PuntAllowance(in bit<16> port, out bit<1> allowed) {
     }
 }
 
-// A server on Tofino reads registers through P4Runtime; the probe tells what one touch of each array gives.
+// A server on Tofino reads registers through P4Runtime; the probe tells the switch's clock alone.
 control Peek(inout probe_h probe, in bit<16> node) {
-    RegisterAction<slack_cell_t, bit<12>, bit<32>>(slack_a) score = {
-        void apply(inout slack_cell_t cell, out bit<32> found) {
-            found = cell.score;
-        }
-    };
-    RegisterAction<slack_cell_t, bit<12>, bit<32>>(slack_b) tick = {
-        void apply(inout slack_cell_t cell, out bit<32> found) {
-            found = cell.tick;
-        }
-    };
-    RegisterAction<owner_cell_t, bit<10>, bit<16>>(owner) node_of = {
-        void apply(inout owner_cell_t cell, out bit<16> found) {
-            found = cell.node;
-        }
-    };
-
-    apply {
-        probe.slack_score = score.execute(node[11:0]);
-        probe.slack_tick = tick.execute(node[11:0]);
-        probe.owner_node = node_of.execute(probe.function_slot[9:0]);
-    }
+    apply {}
 }
 
 #endif

@@ -3,12 +3,10 @@
 #ifndef SLACKLINE_WORDS
 #define SLACKLINE_WORDS
 
-// Tofino 2 has 20 stages, Tofino 1 has 12: warmth, the board of good nodes and reservations are not on Tofino 1
-// (docs/decisions/0011). Their parameters are taken and without effect there.
+// The board of good nodes is not on Tofino 1, warmth and reservations are on neither chip (docs/decisions/0011). Their parameters are taken
+// and without effect there.
 #if __TARGET_TOFINO__ == 2
-#define WITH_WARMTH
 #define WITH_BOARD
-#define WITH_RESERVATION
 #endif
 
 // The port to the switch's own CPU over PCIe: 192 on Tofino 1 with two pipes (320 with four), 0 on Tofino 2. The P4Runtime packet header
@@ -24,10 +22,17 @@
 
 #define DIRECT_COUNTER(NAME) DirectCounter<bit<64>>(CounterType_t.PACKETS_AND_BYTES) NAME;
 
-// TCP without payload and without options, or with the timestamps that all current systems send.
-#define IS_BARE_ACK(hdr) ((hdr.ipv4.total_length == 40 && hdr.tcp.data_offset == 5) || (hdr.ipv4.total_length == 52 && hdr.tcp.data_offset == 8))
+// The owner is asked once the cells have answered, not before: both touches of a register are in one stage, and a handover's is late.
+#define OWNER_MATTERS(meta) (!IS_FOUND(meta))
 
-// A found affinity cell is taken at its word: a register is touched once, so that the pick could not be remembered after all.
-#define NODE_IS_KNOWN(node) 1w1
+// Whether flows are summed up before it is known which of them are steered, and with affinity.
+#define SUMS_EARLY true
+
+// Around the condition of a touch that nobody needs when it does not hold, and that does no harm. To touch costs nothing here, while to
+// wait for the condition takes a stage.
+#define ONLY_IF(condition) true
+
+// Where there is affinity the hash of a new flow stands in for the turn: whether the flow is new is known two stages later.
+#define TAKES_TURNS(meta) (meta.affinity == 0)
 
 #endif

@@ -46,6 +46,18 @@ counter(CAUSES, CounterType.packets) cause_counter;
 // By port of arrival.
 meter(PORTS, MeterType.packets) punt_meter;
 
+// A report's words for the cells. A node that drains is unfit.
+control ReportWords(in headers_t hdr, inout metadata_t meta) {
+    apply {
+        meta.boot_word = (bit<32>) hdr.inband.boot_epoch;
+        if (hdr.inband.flags[0:0] == 1) {
+            meta.slack_word = 0;
+        } else {
+            meta.slack_word = (bit<32>) hdr.slack_report.slack_millicores + 1;
+        }
+    }
+}
+
 // What a node's last report says, if it is not too old. Packets are stamped by several threads: a report may be one tick younger
 // than the packet that reads it.
 #define SCORE_CELL(NAME, CELLS)                                                                               \
@@ -99,7 +111,7 @@ control StoreReport(in bit<16> node, in bit<32> now, in bit<32> score, in bit<32
 
 // Is a report newer than the last one? Remembers it if so. Serial number arithmetic: an epoch is newer by 1 to 2^15 - 1, a sequence by
 // 1 to 2^31 - 1. With another token than before both start anew.
-control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32> token, out bit<1> newer) {
+control Newer(in bit<16> node, in bit<32> epoch, in bit<32> sequence, in bit<32> token, out bit<1> newer) {
     bit<64> stored_boot;
     bit<16> epoch_advance;
     bit<32> stored_sequence;
@@ -108,7 +120,7 @@ control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32>
     apply {
         newer = 0;
         boot_epoch.read(stored_boot, (bit<32>) node);
-        epoch_advance = epoch - stored_boot[15:0];
+        epoch_advance = epoch[15:0] - stored_boot[15:0];
         if (stored_boot[63:32] == token && epoch_advance == 0) {
             last_sequence.read(stored_sequence, (bit<32>) node);
             sequence_advance = sequence - stored_sequence;
@@ -117,7 +129,7 @@ control Newer(in bit<16> node, in bit<16> epoch, in bit<32> sequence, in bit<32>
                 newer = 1;
             }
         } else if (stored_boot[63:32] != token || epoch_advance[15:15] == 0) {
-            boot_epoch.write((bit<32>) node, token ++ 16w0 ++ epoch);
+            boot_epoch.write((bit<32>) node, token ++ epoch);
             last_sequence.write((bit<32>) node, sequence);
             newer = 1;
         }
@@ -223,30 +235,6 @@ control HandOver(in bit<16> slot, in bit<16> epoch, in bit<16> node, out bit<1> 
         if (cell == epoch ++ node) {
             is_new = 0;
         }
-    }
-}
-
-control ReadNode1(in bit<16> cell, out bit<16> node) {
-    apply {
-        affinity_node_1.read(node, (bit<32>) cell);
-    }
-}
-
-control ReadNode2(in bit<16> cell, out bit<16> node) {
-    apply {
-        affinity_node_2.read(node, (bit<32>) cell);
-    }
-}
-
-control WriteNode1(in bit<16> cell, in bit<16> node) {
-    apply {
-        affinity_node_1.write((bit<32>) cell, node);
-    }
-}
-
-control WriteNode2(in bit<16> cell, in bit<16> node) {
-    apply {
-        affinity_node_2.write((bit<32>) cell, node);
     }
 }
 

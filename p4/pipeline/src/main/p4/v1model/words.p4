@@ -12,10 +12,17 @@
 
 #define DIRECT_COUNTER(NAME) direct_counter(CounterType.packets_and_bytes) NAME;
 
-// TCP without payload.
-#define IS_BARE_ACK(hdr) (hdr.ipv4.total_length == 20 + ((bit<16>) hdr.tcp.data_offset << 2))
+// Nothing is picked where the flow's cells have answered.
+#define OWNER_MATTERS(meta) (true)
 
-// What a found affinity cell holds is a node, unless the pick that claimed it found none.
-#define NODE_IS_KNOWN(node) (node == 0 ? 1w0 : 1w1)
+// Whether flows are summed up before it is known which of them are steered, and with affinity.
+#define SUMS_EARLY false
+
+// Around the condition of a touch that nobody needs when it does not hold, and that does no harm.
+#define ONLY_IF(condition) (condition)
+
+// A flow without memory must find the same node with every packet, a flow that is shared out with every SYN: by its hash. For others
+// the turn is better: it visits all candidates alike.
+#define TAKES_TURNS(meta) (!IS_STATELESS(meta) && (meta.mode == MODE_SLACK || meta.affinity == 0))
 
 #endif

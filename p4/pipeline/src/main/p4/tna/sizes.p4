@@ -1,0 +1,20 @@
+// Tables that are smaller on Tofino, so that what is looked up for one packet side by side fits into one stage.
+
+#ifndef SLACKLINE_SIZES
+#define SLACKLINE_SIZES
+
+#define CANDIDATES 32768
+#define OFFLOAD_CANDIDATES 8192
+#define STEERED_PAIRS 16384
+#define ROUTES 4096
+
+// The backend finds no room for more on Tofino 2.
+#if __TARGET_TOFINO__ == 2
+#define FLOW_CELLS 32768
+typedef bit<15> flow_index_t;
+#else
+#define FLOW_CELLS 65536
+typedef bit<16> flow_index_t;
+#endif
+
+#endif

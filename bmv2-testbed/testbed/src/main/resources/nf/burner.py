@@ -12,6 +12,7 @@ import time
 
 PERIOD_S = 0.005
 CATCH_UP_PERIODS = 4
+READ_BYTES = 4096
 
 
 def main():
@@ -21,15 +22,15 @@ def main():
     due = time.thread_time()
     wake = time.monotonic()
     poll = select.poll()
-    poll.register(0, select.POLLIN)
+    poll.register(0, select.POLLIN)  # reads are not buffered: of lines in a buffer, poll knows nothing
     while True:
         wake += PERIOD_S
         wait_ms = max(0.0, wake - time.monotonic()) * 1000
         if poll.poll(wait_ms if share > 0 else None):
-            line = sys.stdin.readline()
-            if not line:
+            lines = os.read(0, READ_BYTES)
+            if not lines:
                 return
-            share = int(line) / 1000
+            share = int(lines.split()[-1]) / 1000
             due = time.thread_time()
             wake = time.monotonic()
             continue

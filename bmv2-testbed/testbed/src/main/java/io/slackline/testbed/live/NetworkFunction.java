@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Stands for the network functions of a node: a process that takes as much CPU as it is told. */
 public final class NetworkFunction {
-    private static final String PROGRAM = "burner.py";
+    private static final String PROGRAM = "/nf/burner.py";
 
     private final ManagedProcess process;
     private final BufferedWriter control;
@@ -35,27 +35,32 @@ public final class NetworkFunction {
 
     static NetworkFunction start(
             NodeHost node, RunDirectory directory, Optional<CpuGroup> group, Supervisor supervisor) {
-        Path program = directory.file(PROGRAM);
-        try (InputStream in = NetworkFunction.class.getResourceAsStream("/nf/" + PROGRAM)) {
-            if (in == null) {
-                throw new SlacklineException(Code.INTERNAL, "resource nf/" + PROGRAM + " is not on the class path");
-            }
-            Files.write(program, in.readAllBytes());
-        } catch (IOException e) {
-            throw new SlacklineException(Code.FAILED_PRECONDITION, "cannot write " + program + ": " + e, e);
-        }
         List<String> command = List.of(
                 SampleFunction.python(),
                 "-E",
                 "-s",
                 "-S",
-                program.toString(),
+                program(node, directory).toString(),
                 directory.networkFunctions(node.name()).resolve("burner").toString(),
                 Integer.toString(node.config().nfMillicores()));
         ManagedProcess process =
                 supervisor.start(ProcessSpec.of("nf-" + node.name(), node.host().namespace(), command)
                         .in(group));
         return new NetworkFunction(process);
+    }
+
+    /** A file of its own for each node: the interpreter of another one may be about to read its own. */
+    private static Path program(NodeHost node, RunDirectory directory) {
+        Path program = directory.file("nf-" + node.name() + ".py");
+        try (InputStream in = NetworkFunction.class.getResourceAsStream(PROGRAM)) {
+            if (in == null) {
+                throw new SlacklineException(Code.INTERNAL, "resource " + PROGRAM + " is not on the class path");
+            }
+            Files.write(program, in.readAllBytes());
+            return program;
+        } catch (IOException e) {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, "cannot write " + program + ": " + e, e);
+        }
     }
 
     /** Takes this much CPU from now on. */

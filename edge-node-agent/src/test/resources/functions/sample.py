@@ -3,6 +3,10 @@
 /echo answers the body; /who its process id; /count how many requests it has run; /env/NAME an environment variable;
 /slow/MS answers after MS milliseconds; /hang never; /die ends the process without an answer; /big/BYTES answers that many bytes;
 /close answers with Connection: close; /eat/MIB keeps that much memory; /status/N answers that status; /chunked answers in chunks.
+
+These take the body piece by piece: /sum answers its length and CRC-32; /mirror answers it, in chunks, while it arrives; /half/BYTES dies after so many;
+/early/STATUS answers before it has read any. /pour/BYTES answers that many with a length, /drip/BYTES in chunks (byte i is 31 i mod 256); /torn/BYTES announces
+that many and dies after half of them.
 """
 import os
 import signal
@@ -11,9 +15,11 @@ import socketserver
 import sys
 import threading
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler
 
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+BLOCK = bytes(i * 31 & 0xFF for i in range(1 << 16))
 count = 0
 eaten = []
 
@@ -37,10 +43,82 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def pieces(self):
+        """The body as it arrives."""
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            while left := int(self.rfile.readline().split(b";")[0], 16):
+                while left:
+                    piece = self.rfile.read1(min(left, 1 << 16))
+                    if not piece:
+                        raise EOFError("the body breaks off")
+                    left -= len(piece)
+                    yield piece
+                self.rfile.readline()
+            self.rfile.readline()
+            return
+        left = int(self.headers.get("Content-Length") or 0)
+        while left:
+            piece = self.rfile.read1(min(left, 1 << 16))
+            if not piece:
+                raise EOFError("the body breaks off")
+            left -= len(piece)
+            yield piece
+
+    def begin(self, length=None):
+        self.send_response(200)
+        if length is None:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(length))
+        self.end_headers()
+
+    def chunk(self, piece):
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+
+    def streamed(self, word, argument):
+        """True when it was one of those that stream."""
+        if word == "sum":
+            length = crc = 0
+            for piece in self.pieces():
+                length += len(piece)
+                crc = zlib.crc32(piece, crc)
+            self.answer(b"%d %d" % (length, crc))
+        elif word == "mirror":
+            self.begin()
+            for piece in self.pieces():
+                self.chunk(piece)
+            self.wfile.write(b"0\r\n\r\n")
+        elif word == "half":
+            length = 0
+            for piece in self.pieces():
+                length += len(piece)
+                if length >= int(argument):
+                    os._exit(7)
+        elif word == "early":
+            self.close_connection = True
+            self.answer(b"early", status=int(argument), headers=[("Connection", "close")])
+        elif word in ("pour", "torn"):
+            self.begin(int(argument))
+            for at in range(0, int(argument) // (1 if word == "pour" else 2), len(BLOCK)):
+                self.wfile.write(BLOCK[: int(argument) - at])
+            if word == "torn":
+                os._exit(7)
+        elif word == "drip":
+            self.begin()
+            for at in range(0, int(argument), len(BLOCK)):
+                self.chunk(BLOCK[: int(argument) - at])
+            self.wfile.write(b"0\r\n\r\n")
+        else:
+            return False
+        return True
+
     def handle_any(self):
         global count
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = self.path.split("?")[0]
+        if self.streamed(*path[1:].partition("/")[::2]):
+            count += 1
+            return None
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if path == "/_slackline/ready":
             return self.answer(b"ready")
         count += 1

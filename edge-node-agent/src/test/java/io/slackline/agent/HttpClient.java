@@ -94,12 +94,37 @@ public final class HttpClient implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        int length = status < 200 || !withBody ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        if (status < 200 || !withBody) {
+            return new Response(status, headers, new byte[0]);
+        }
+        boolean chunked = headers.getOrDefault("transfer-encoding", "").equals("chunked");
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        return new Response(status, headers, chunked ? readChunks() : readBody(length));
+    }
+
+    /** For an answer whose head has been read. */
+    public byte[] readBody(int length) throws IOException {
         var body = in.readNBytes(length);
         if (body.length < length) {
             throw new EOFException("the answer ends after " + body.length + " of " + length + " bytes");
         }
-        return new Response(status, headers, body);
+        return body;
+    }
+
+    /** All to the last one. */
+    public byte[] readChunks() throws IOException {
+        var body = new ByteArrayOutputStream();
+        for (var chunk = readChunk(); chunk.length > 0; chunk = readChunk()) {
+            body.write(chunk);
+        }
+        return body.toByteArray();
+    }
+
+    /** Empty: the last one. */
+    public byte[] readChunk() throws IOException {
+        var chunk = readBody(Integer.parseInt(line(), 16));
+        line();
+        return chunk;
     }
 
     private String line() throws IOException {

@@ -76,6 +76,7 @@ final class ServiceProtocolsTest {
                 PoolConfig.defaults(),
                 Optional.of(ServiceTls.context(SslContextBuilder.forServer(keyManagers))));
         function = node.serve(node.sample("f").build());
+        node.provide("whole", node.runtime()::start);
     }
 
     @AfterEach
@@ -126,6 +127,10 @@ final class ServiceProtocolsTest {
     }
 
     private HttpRequest.Builder to(String path) {
+        return to(function, path);
+    }
+
+    private static HttpRequest.Builder to(FunctionSpec function, String path) {
         return HttpRequest.newBuilder(
                 URI.create("https://" + IP + ":" + function.getAddress().getPort() + path));
     }
@@ -146,8 +151,9 @@ final class ServiceProtocolsTest {
             assertEquals("n1", answer.headers().firstValue("Slackline-Node").orElse(""));
             assertEquals("warm", answer.headers().firstValue("Slackline-Start").orElse(""));
             assertTrue(answer.headers().firstValue("Server-Timing").orElse("").contains("run;dur="));
+            var whole = node.serve(node.sample("whole").setRuntime("whole").build());
             var tooLarge = client.send(
-                    to("/echo")
+                    to(whole, "/echo")
                             .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[17 << 20]))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -2,11 +2,14 @@ package io.slackline.agent.host;
 
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
 import io.slackline.agent.host.InstanceKeeper.Afterwards;
 import io.slackline.agent.ingress.ClientConnection;
 import io.slackline.agent.ingress.HttpService;
 import io.slackline.agent.ingress.PeerService;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Dispatcher;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Forwarder;
@@ -65,6 +68,7 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     private final FunctionCounters counters = new FunctionCounters();
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final StatusPacer drainReports;
+    private final boolean streams;
     private Assignment assignment;
     private Way way = Way.HERE;
     private Optional<HostAndPort> forwardTo = Optional.empty();
@@ -86,9 +90,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         this.controller = controller;
         managed = controller.manage(this);
         var spec = first.getFunction();
+        var runtime = context.runtimes().apply(spec.getRuntime());
+        streams = runtime.streamsBodies() && spec.getAddress().getProtocol() != Protocol.UDP;
         keeper = new InstanceKeeper(
                 context.transport(),
-                context.runtimes().apply(spec.getRuntime()),
+                runtime,
                 controller.pool(),
                 controller.config(),
                 observer -> new Dispatcher(
@@ -219,28 +225,54 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     }
 
     @Override
-    public void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink) {
-        if (spec().getAddress().getProtocol() != Protocol.UDP) {
-            Headers.stripInternal(request.headers());
-        }
-        again(new Exchange(request, 0, arrivedNanos, sink));
+    public boolean streams() {
+        return streams;
     }
 
     @Override
-    public void fromPeer(FullHttpRequest request, int hops, long arrivedNanos, Exchange.Sink sink) {
-        requestBegan();
-        again(new Exchange(request, hops, arrivedNanos, new Exchange.Sink() {
-            @Override
-            public void answer(Exchange exchange, FullHttpResponse response) {
-                sink.answer(exchange, response);
-                requestEnded();
-            }
+    public boolean streams(HttpRequest head) {
+        return streams;
+    }
 
-            @Override
-            public boolean abandoned() {
-                return sink.abandoned();
-            }
-        }));
+    @Override
+    public void handle(FullHttpRequest request, Optional<BodyStream> body, long arrivedNanos, Exchange.Sink sink) {
+        if (spec().getAddress().getProtocol() != Protocol.UDP) {
+            Headers.stripInternal(request.headers());
+        }
+        again(new Exchange(request, body, 0, arrivedNanos, sink));
+    }
+
+    @Override
+    public void fromPeer(
+            FullHttpRequest request, Optional<BodyStream> body, int hops, long arrivedNanos, Exchange.Sink sink) {
+        requestBegan();
+        again(new Exchange(request, body, hops, arrivedNanos, new FromPeer(sink)));
+    }
+
+    /** Counts a request of another agent as in flight until it is answered, or the stream of its answer has ended. */
+    private final class FromPeer implements Exchange.Sink {
+        private final Exchange.Sink sink;
+
+        FromPeer(Exchange.Sink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void answer(Exchange exchange, FullHttpResponse response) {
+            sink.answer(exchange, response);
+            requestEnded();
+        }
+
+        @Override
+        public void answer(Exchange exchange, HttpResponse head, BodyStream body) {
+            body.whenDone(HostedFunction.this::requestEnded);
+            sink.answer(exchange, head, body);
+        }
+
+        @Override
+        public boolean abandoned() {
+            return sink.abandoned();
+        }
     }
 
     /** Gives the request the way that is right now. */
@@ -336,6 +368,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
     @Override
     public void forwarded() {
         counters.forwarded();
+    }
+
+    @Override
+    public void brokeOff() {
+        keeper.dispatcher().brokeOff();
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -25,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Http2Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final int MOST_STREAMS = 64;
     private static final int LARGEST_HEAD_BYTES = 64 << 10;
-    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int STREAM_WINDOW_BYTES = 256 << 10;
+
+    /** What a stream has sent and nobody takes yet counts here too: others must go on beside it. */
+    private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
+
     private static final long ROUND_TRIP_MILLIS = 1_000;
 
     private final HttpService service;
@@ -44,7 +50,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(MOST_STREAMS)
                         .maxHeaderListSize(LARGEST_HEAD_BYTES)
-                        .initialWindowSize(WINDOW_BYTES))
+                        .initialWindowSize(STREAM_WINDOW_BYTES))
                 .build();
         pipeline.addLast(
                 codec,
@@ -63,6 +69,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        var _ = ctx.writeAndFlush(
+                new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
         service.connectionOpened(this);
     }
 

@@ -1,8 +1,10 @@
 package io.slackline.agent.ingress;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -10,14 +12,19 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.slackline.agent.invoke.BodyPump;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/2 connection: one request and its answer. Belongs to the event loop. */
@@ -26,6 +33,8 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
     private final Http2Connection connection;
     private @Nullable ChannelHandlerContext context;
     private @Nullable RequestAssembly assembly;
+    private @Nullable BodyStream answerBody;
+    private @Nullable BodyPump pump;
     private boolean head;
     private boolean whole;
     private boolean began;
@@ -50,37 +59,82 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             service.requestBegan();
             head = request.method().equals(HttpMethod.HEAD);
             arrivedNanos = Exchange.nanos(ctx);
-            if (HttpUtil.getContentLength(request, 0L) > RequestAssembly.LARGEST_BODY_BYTES) {
-                tooLarge(ctx);
-            } else {
-                assembly = new RequestAssembly(request);
+            var next = new RequestAssembly(request, service.streams(request), new BodySource(ctx));
+            assembly = next;
+            progressed(ctx, next, next.begin());
+            if (next.stream().isEmpty()) {
+                sayContinue(ctx, next);
             }
         }
         var current = assembly;
         if (message instanceof HttpContent content && current != null) {
-            switch (current.append(content)) {
-                case MORE -> {}
-                case COMPLETE -> {
-                    assembly = null;
-                    whole = true;
-                    handle(ctx, current.request());
-                }
-                case TOO_LARGE -> {
-                    assembly = null;
-                    current.discard();
-                    tooLarge(ctx);
-                }
+            progressed(ctx, current, current.append(content));
+        }
+    }
+
+    private void progressed(ChannelHandlerContext ctx, RequestAssembly current, RequestAssembly.Progress progress) {
+        switch (progress) {
+            case MORE -> {}
+            case STREAMS -> handle(ctx, current.request(), current.stream());
+            case WHOLE -> {
+                assembly = null;
+                whole = true;
+                handle(ctx, current.request(), Optional.empty());
+            }
+            case ENDED -> {
+                assembly = null;
+                whole = true;
+                ctx.channel().config().setAutoRead(true);
+            }
+            case TOO_LARGE -> {
+                assembly = null;
+                current.discard("too large");
+                tooLarge(ctx);
             }
         }
     }
 
-    private void handle(ChannelHandlerContext ctx, FullHttpRequest request) {
+    private static void sayContinue(ChannelHandlerContext ctx, RequestAssembly waiting) {
+        if (waiting.takeExpectation()) {
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+    }
+
+    /** What the body of the request asks of its stream: what is not read is not acknowledged, and the client stops at the end of its window. */
+    private final class BodySource implements BodyStream.Source {
+        private final ChannelHandlerContext ctx;
+
+        BodySource(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public void resume() {
+            if (assembly != null) {
+                sayContinue(ctx, assembly);
+            }
+            ctx.channel().config().setAutoRead(true);
+        }
+
+        @Override
+        public void pause() {
+            ctx.channel().config().setAutoRead(false);
+        }
+
+        /** The stream is reset behind the answer. */
+        @Override
+        public void cancelled() {}
+    }
+
+    private void handle(ChannelHandlerContext ctx, FullHttpRequest request, Optional<BodyStream> body) {
         arrivedNanos = Exchange.nanos(ctx);
         Headers.stripHopByHop(request.headers());
         request.headers().remove("x-http2-stream-id").remove("x-http2-scheme").remove("x-http2-stream-weight");
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
-        HttpUtil.setContentLength(request, request.content().readableBytes());
-        service.handle(request, arrivedNanos, this);
+        if (body.isEmpty()) {
+            HttpUtil.setContentLength(request, request.content().readableBytes());
+        }
+        service.handle(request, body, arrivedNanos, this);
     }
 
     private void tooLarge(ChannelHandlerContext ctx) {
@@ -101,10 +155,40 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
         }
     }
 
-    private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
+    @Override
+    public void answer(Exchange exchange, HttpResponse response, BodyStream body) {
+        var ctx = context;
+        if (ctx == null || ended) {
+            body.cancel();
+            return;
+        }
+        leaveIfAsked();
+        var _ = ctx.write(response);
+        answerBody = body;
+        pump = new BodyPump(body, ctx.channel(), new BodyPump.Listener() {
+            @Override
+            public void written(ChannelFuture last) {
+                pump = null;
+                answerBody = null;
+                var _ = last.addListener((ChannelFutureListener) done -> Http2Exchange.this.written(ctx, done));
+            }
+
+            @Override
+            public void broken(String why) {
+                var _ = ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+            }
+        });
+        pump.start();
+    }
+
+    private void leaveIfAsked() {
         if (!connection.leaving() && service.asksToLeave()) {
             connection.leave();
         }
+    }
+
+    private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
+        leaveIfAsked();
         Object out = response;
         if (head) {
             var _ = ctx.write(
@@ -112,18 +196,20 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             response.release();
             out = LastHttpContent.EMPTY_LAST_CONTENT;
         }
-        ctx.writeAndFlush(out).addListener((ChannelFutureListener) written -> {
-            if (!ended) {
-                service.answerWritten(Exchange.nanos(ctx) - arrivedNanos);
-            }
-            end();
-            if (!whole && written.isSuccess()) {
-                // The answer stands although the rest of the request is not wanted (RFC 9113, section 8.1).
-                var _ = ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
-            } else {
-                var _ = ctx.close();
-            }
-        });
+        ctx.writeAndFlush(out).addListener((ChannelFutureListener) done -> written(ctx, done));
+    }
+
+    private void written(ChannelHandlerContext ctx, ChannelFuture written) {
+        if (!ended) {
+            service.answerWritten(Exchange.nanos(ctx) - arrivedNanos);
+        }
+        end();
+        if (!whole && written.isSuccess()) {
+            // The answer stands although the rest of the request is not wanted (RFC 9113, section 8.1).
+            var _ = ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+        } else {
+            var _ = ctx.close();
+        }
     }
 
     private void end() {
@@ -139,12 +225,22 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (pump != null) {
+            pump.run();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        end();
         if (assembly != null) {
-            assembly.discard();
+            assembly.discard("the client ended in the middle of its request");
             assembly = null;
         }
-        end();
+        if (answerBody != null) {
+            answerBody.cancel();
+        }
         connection.streamEnded();
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -28,10 +29,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import io.slackline.agent.invoke.BodyPump;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +61,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private sealed interface Pending {
-        record Complete(FullHttpRequest request, long arrivedNanos) implements Pending {}
+        record Request(FullHttpRequest request, Optional<BodyStream> body, long arrivedNanos) implements Pending {}
 
         record Refused(Refusal refusal, String message) implements Pending {}
     }
@@ -69,7 +73,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private @Nullable ChannelHandlerContext context;
     private State state = State.OPEN;
     private @Nullable RequestAssembly assembly;
+    private boolean bodyPaused;
     private boolean serving;
+    /** Of the request that is served, where it streams. */
+    private Optional<BodyStream> servedBody = Optional.empty();
+
+    private @Nullable BodyStream answerBody;
+    private @Nullable BodyPump pump;
     private boolean clientKeepsAlive;
     private boolean clientSpeaksHttp10;
     private boolean inputEnded;
@@ -132,33 +142,84 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                     ctx,
                     new Pending.Refused(
                             Refusal.BAD_REQUEST, head.protocolVersion() + " is not spoken here; HTTP/1.1 and 1.0 are"));
-        } else if (HttpUtil.getContentLength(head, 0L) > RequestAssembly.LARGEST_BODY_BYTES) {
-            refuse(ctx, tooLarge());
         } else {
-            assembly = new RequestAssembly(head);
+            var next = new RequestAssembly(head, service.streams(head), new BodySource(ctx));
+            assembly = next;
+            progressed(ctx, next, next.begin());
             sayContinue(ctx);
         }
     }
 
     private void append(ChannelHandlerContext ctx, RequestAssembly current, HttpContent content) {
         if (content.decoderResult().isFailure()) {
-            current.discard();
+            var why = unreadable(content.decoderResult().cause());
             assembly = null;
-            refuse(ctx, unreadable(content.decoderResult().cause()));
+            if (current.stream().isEmpty()) {
+                current.discard(why.message());
+                refuse(ctx, why);
+            } else {
+                refusing = true;
+                clientKeepsAlive = false;
+                current.discard(why.message());
+            }
             return;
         }
-        switch (current.append(content)) {
+        progressed(ctx, current, current.append(content));
+    }
+
+    private void progressed(ChannelHandlerContext ctx, RequestAssembly current, RequestAssembly.Progress progress) {
+        switch (progress) {
             case MORE -> {}
-            case COMPLETE -> {
+            case STREAMS -> enqueue(ctx, new Pending.Request(current.request(), current.stream(), Exchange.nanos(ctx)));
+            case WHOLE -> {
                 assembly = null;
-                enqueue(ctx, new Pending.Complete(current.request(), Exchange.nanos(ctx)));
+                enqueue(ctx, new Pending.Request(current.request(), Optional.empty(), Exchange.nanos(ctx)));
+            }
+            case ENDED -> {
+                assembly = null;
+                bodyPaused = false;
+                updateReading(ctx);
             }
             case TOO_LARGE -> {
-                current.discard();
+                current.discard("too large");
                 assembly = null;
                 refuse(ctx, tooLarge());
             }
         }
+    }
+
+    /** What the body of a request asks of the connection on which it arrives. */
+    private final class BodySource implements BodyStream.Source {
+        private final ChannelHandlerContext ctx;
+
+        BodySource(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public void resume() {
+            if (assembly != null && assembly.takeExpectation()) {
+                writeContinue(ctx);
+            }
+            bodyPaused = false;
+            updateReading(ctx);
+        }
+
+        @Override
+        public void pause() {
+            bodyPaused = true;
+            updateReading(ctx);
+        }
+
+        /** The answer says that the connection ends, and what still comes is dropped. */
+        @Override
+        public void cancelled() {}
+    }
+
+    private void updateReading(ChannelHandlerContext ctx) {
+        var config = ctx.channel().config();
+        boolean room = pending.size() < (config.isAutoRead() ? MOST_PIPELINED : MOST_PIPELINED / 2);
+        config.setAutoRead(!inputEnded && room && !bodyPaused);
     }
 
     private static Pending.Refused unreadable(Throwable cause) {
@@ -183,9 +244,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     private void enqueue(ChannelHandlerContext ctx, Pending request) {
         pending.addLast(request);
-        if (pending.size() >= MOST_PIPELINED) {
-            ctx.channel().config().setAutoRead(false);
-        }
+        updateReading(ctx);
         serveNext(ctx);
     }
 
@@ -194,11 +253,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         var next = pending.pollFirst();
-        if (!inputEnded
-                && pending.size() < MOST_PIPELINED / 2
-                && !ctx.channel().config().isAutoRead()) {
-            ctx.channel().config().setAutoRead(true);
-        }
+        updateReading(ctx);
         switch (next) {
             case null -> {
                 if (inputEnded && assembly == null) {
@@ -213,29 +268,43 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 clientSpeaksHttp10 = false;
                 encoder.answersHead = false;
                 servedArrivedNanos = Exchange.nanos(ctx);
+                servedBody = Optional.empty();
                 write(ctx, service.refused(refused.refusal(), refused.message()));
             }
-            case Pending.Complete(FullHttpRequest request, long arrivedNanos) -> {
+            case Pending.Request(FullHttpRequest request, Optional<BodyStream> body, long arrivedNanos) -> {
                 serving = true;
                 servedArrivedNanos = arrivedNanos;
-                clientKeepsAlive = HttpUtil.isKeepAlive(request);
+                servedBody = body;
+                clientKeepsAlive = HttpUtil.isKeepAlive(request) && !refusing;
                 clientSpeaksHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
                 encoder.answersHead = request.method().equals(HttpMethod.HEAD);
                 Headers.stripHopByHop(request.headers());
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
-                HttpUtil.setContentLength(request, request.content().readableBytes());
-                service.handle(request, arrivedNanos, this);
+                if (body.isEmpty()) {
+                    HttpUtil.setContentLength(request, request.content().readableBytes());
+                }
+                service.handle(request, body, arrivedNanos, this);
             }
         }
     }
 
-    /** 100 Continue, when the client waits for it and nothing before it is unanswered. */
+    /** 100 Continue, when the client waits for it and nothing before it is unanswered; a body that streams waits until somebody takes it. */
     private void sayContinue(ChannelHandlerContext ctx) {
         var waiting = assembly;
-        if (waiting != null && !serving && pending.isEmpty() && waiting.takeExpectation()) {
-            encoder.answersHead = false;
-            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        if (waiting != null
+                && waiting.stream().isEmpty()
+                && !serving
+                && pending.isEmpty()
+                && waiting.takeExpectation()) {
+            writeContinue(ctx);
         }
+    }
+
+    private void writeContinue(ChannelHandlerContext ctx) {
+        boolean answersHead = encoder.answersHead;
+        encoder.answersHead = false;
+        var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        encoder.answersHead = answersHead;
     }
 
     @Override
@@ -253,9 +322,52 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
+    @Override
+    public void answer(Exchange exchange, HttpResponse head, BodyStream body) {
+        var ctx = context;
+        if (ctx == null || state != State.OPEN) {
+            body.cancel();
+            return;
+        }
+        boolean endTellsLength = clientSpeaksHttp10 && !HttpUtil.isContentLengthSet(head);
+        if (endTellsLength) {
+            clientKeepsAlive = false;
+        } else if (!HttpUtil.isContentLengthSet(head)) {
+            HttpUtil.setTransferEncodingChunked(head, true);
+        }
+        boolean leave = prepare(head);
+        var _ = ctx.write(head);
+        answerBody = body;
+        pump = new BodyPump(body, ctx.channel(), new BodyPump.Listener() {
+            @Override
+            public void written(ChannelFuture last) {
+                pump = null;
+                answerBody = null;
+                var _ = last.addListener((ChannelFutureListener) done -> HttpConnection.this.written(ctx, done, leave));
+            }
+
+            @Override
+            public void broken(String why) {
+                if (endTellsLength) {
+                    // A FIN would look like the end of the answer; this makes it a reset.
+                    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                }
+                var _ = ctx.close();
+            }
+        });
+        pump.start();
+    }
+
     private void write(ChannelHandlerContext ctx, FullHttpResponse response) {
+        boolean leave = prepare(response);
+        ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> written(ctx, written, leave));
+    }
+
+    /** Sets what an answer says of the connection; whether it says that it ends. */
+    private boolean prepare(HttpResponse response) {
         boolean more = !pending.isEmpty() || assembly != null || decoder.holdsBytes();
-        boolean leave = !clientKeepsAlive || (!more && service.asksToLeave());
+        boolean unwanted = response instanceof FullHttpResponse && servedArrives();
+        boolean leave = !clientKeepsAlive || unwanted || (!more && service.asksToLeave());
         if (leave) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (clientSpeaksHttp10) {
@@ -263,7 +375,12 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         } else {
             response.headers().remove(HttpHeaderNames.CONNECTION);
         }
-        ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> written(ctx, written, leave));
+        return leave;
+    }
+
+    /** The request that is served has not arrived whole. */
+    private boolean servedArrives() {
+        return servedBody.isPresent() && assembly != null && assembly.stream().equals(servedBody);
     }
 
     private void written(ChannelHandlerContext ctx, ChannelFuture written, boolean leave) {
@@ -275,7 +392,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         ended(1);
         if (!written.isSuccess()) {
             var _ = ctx.close();
-        } else if (leave) {
+        } else if (leave || servedArrives()) {
             close(ctx);
         } else if (!pending.isEmpty()) {
             // Not from inside the write: a long pipeline of immediate answers must not grow the stack.
@@ -315,6 +432,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (pump != null) {
+            pump.run();
+        }
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
@@ -323,9 +447,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 var _ = ctx.close();
             } else if (assembly != null) {
                 // The client stopped in the middle of a body: nothing can complete it.
-                assembly.discard();
-                assembly = null;
-                ended(1);
+                dropAssembly();
                 serveNext(ctx);
             } else {
                 serveNext(ctx);
@@ -338,20 +460,33 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         var before = state;
         state = State.CLOSED;
         dropPending();
+        if (answerBody != null) {
+            answerBody.cancel();
+        }
         ended(begun);
         if (before == State.OPEN) {
             service.connectionClosed(this);
         }
     }
 
-    private void dropPending() {
-        if (assembly != null) {
-            assembly.discard();
-            assembly = null;
+    private void dropAssembly() {
+        var dropped = assembly;
+        if (dropped == null) {
+            return;
         }
-        for (var request : pending) {
-            if (request instanceof Pending.Complete complete) {
-                complete.request().release();
+        if (dropped.stream().isEmpty()) {
+            ended(1);
+        }
+        dropped.discard("the client ended in the middle of its request");
+        assembly = null;
+    }
+
+    private void dropPending() {
+        dropAssembly();
+        for (var each : pending) {
+            if (each instanceof Pending.Request request) {
+                request.request().release();
+                request.body().ifPresent(BodyStream::cancel);
             }
         }
         pending.clear();

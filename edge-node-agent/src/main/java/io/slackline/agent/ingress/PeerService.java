@@ -3,11 +3,14 @@ package io.slackline.agent.ingress;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerService implements HttpService {
     /** Takes requests that did not come over the function's own address. */
     public interface Target {
+        /** As {@link HttpService#streams}. */
+        boolean streams();
+
         /** Takes over the request and answers the sink exactly once. */
-        void fromPeer(FullHttpRequest request, int hops, long arrivedNanos, Exchange.Sink sink);
+        void fromPeer(
+                FullHttpRequest request, Optional<BodyStream> body, int hops, long arrivedNanos, Exchange.Sink sink);
     }
 
     private final String node;
@@ -31,17 +38,29 @@ public final class PeerService implements HttpService {
         this.functions = functions;
     }
 
+    private @Nullable Target target(HttpRequest request) {
+        var name = request.headers().get(Headers.FUNCTION);
+        return name == null ? null : functions.apply(name);
+    }
+
+    /** A request for a function that is not here is refused before its body is sent. */
     @Override
-    public void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink) {
+    public boolean streams(HttpRequest head) {
+        var target = target(head);
+        return target == null ? head.headers().contains(Headers.FUNCTION) : target.streams();
+    }
+
+    @Override
+    public void handle(FullHttpRequest request, Optional<BodyStream> body, long arrivedNanos, Exchange.Sink sink) {
         var name = request.headers().get(Headers.FUNCTION);
         int hops = request.headers().getInt(Headers.FORWARDED, 0);
-        var target = name == null ? null : functions.apply(name);
+        var target = target(request);
         request.headers().remove(Headers.FUNCTION).remove(Headers.FORWARDED);
         if (target != null) {
-            target.fromPeer(request, hops, arrivedNanos, sink);
+            target.fromPeer(request, body, hops, arrivedNanos, sink);
             return;
         }
-        var exchange = new Exchange(request, hops, arrivedNanos, sink);
+        var exchange = new Exchange(request, body, hops, arrivedNanos, sink);
         if (name == null && request.uri().equals(Headers.ECHO)) {
             exchange.answer(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT));
             return;

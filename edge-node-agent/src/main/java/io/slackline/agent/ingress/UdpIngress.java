@@ -1,5 +1,6 @@
 package io.slackline.agent.ingress;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -9,7 +10,9 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Headers;
 import io.slackline.agent.invoke.Refusal;
@@ -60,15 +63,27 @@ public final class UdpIngress extends SimpleChannelInboundHandler<DatagramPacket
 
         @Override
         public void answer(Exchange exchange, FullHttpResponse response) {
-            var body = response.content();
-            int bytes = body.readableBytes();
+            int bytes = response.content().readableBytes();
             if (bytes > LARGEST_PAYLOAD) {
                 response.release();
-                body = service.refused(
-                                Refusal.INSTANCE_FAILED,
-                                "the answer of " + bytes + " bytes does not fit into a datagram")
-                        .content();
+                send(exchange, tooLarge("the answer of " + bytes + " bytes"));
+            } else {
+                send(exchange, response.content());
             }
+        }
+
+        @Override
+        public void answer(Exchange exchange, HttpResponse head, BodyStream body) {
+            body.cancel();
+            send(exchange, tooLarge("an answer of more than " + BodyStream.LARGEST_WHOLE_BYTES + " bytes"));
+        }
+
+        private ByteBuf tooLarge(String what) {
+            return service.refused(Refusal.INSTANCE_FAILED, what + " does not fit into a datagram")
+                    .content();
+        }
+
+        private void send(Exchange exchange, ByteBuf body) {
             context.writeAndFlush(new DatagramPacket(body, client)).addListener((ChannelFutureListener) written -> {
                 service.answerWritten(Exchange.nanos(context) - exchange.arrivedNanos());
                 service.requestEnded();

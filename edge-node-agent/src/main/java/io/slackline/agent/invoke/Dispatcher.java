@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
@@ -224,22 +225,70 @@ public final class Dispatcher {
     }
 
     private void send(Exchange exchange, Slot to, long dispatchedNanos, int attempt) {
-        to.pool.send(exchange.request().retainedDuplicate(), timeout, new InstancePort.Call() {
-            @Override
-            public void answered(FullHttpResponse response) {
-                completed++;
-                long runNanos = nanos() - dispatchedNanos;
-                finish(exchange, response, dispatchedNanos);
-                ended(exchange, to, runNanos);
-                pump();
-            }
+        var run = new Run(exchange, to, dispatchedNanos, attempt);
+        if (exchange.body().isPresent()) {
+            to.pool.stream(exchange.head(), exchange.body().get(), timeout, run);
+        } else {
+            to.pool.send(exchange.request().retainedDuplicate(), timeout, run);
+        }
+    }
 
-            @Override
-            public void failed(Failure failure, String why) {
+    /** One request at an instance. */
+    private final class Run implements InstancePort.StreamingCall {
+        private final Exchange exchange;
+        private final Slot to;
+        private final long dispatchedNanos;
+        private final int attempt;
+        private boolean answering;
+
+        Run(Exchange exchange, Slot to, long dispatchedNanos, int attempt) {
+            this.exchange = exchange;
+            this.to = to;
+            this.dispatchedNanos = dispatchedNanos;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void answered(FullHttpResponse response) {
+            completed++;
+            long runNanos = nanos() - dispatchedNanos;
+            finish(exchange, response, dispatchedNanos);
+            Dispatcher.this.ended(exchange, to, runNanos);
+            pump();
+        }
+
+        @Override
+        public void answering(HttpResponse head, BodyStream body) {
+            answering = true;
+            stamp(exchange, head, dispatchedNanos);
+            exchange.answer(head, body);
+        }
+
+        @Override
+        public void ended() {
+            completed++;
+            Dispatcher.this.ended(exchange, to, nanos() - dispatchedNanos);
+            pump();
+        }
+
+        @Override
+        public void failed(Failure failure, String why) {
+            if (answering) {
+                brokeOff();
+                Dispatcher.this.ended(exchange, to, -1);
+                if (failure == Failure.TIMEOUT) {
+                    hung(to);
+                }
+            } else {
                 instanceFailed(exchange, to, dispatchedNanos, attempt, failure, why);
-                pump();
             }
-        });
+            pump();
+        }
+    }
+
+    /** An answer that had begun did not come to its end. */
+    public void brokeOff() {
+        failed++;
     }
 
     private void ended(Exchange exchange, Slot to, long runNanos) {
@@ -248,8 +297,7 @@ public final class Dispatcher {
     }
 
     private void finish(Exchange exchange, FullHttpResponse response, long dispatchedNanos) {
-        var headers = response.headers();
-        Headers.stripHopByHop(headers);
+        stamp(exchange, response, dispatchedNanos);
         var status = response.status();
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD)
                 || status.equals(HttpResponseStatus.NO_CONTENT)
@@ -257,12 +305,17 @@ public final class Dispatcher {
         if (!bodiless) {
             HttpUtil.setContentLength(response, response.content().readableBytes());
         } else if (status.equals(HttpResponseStatus.NO_CONTENT)) {
-            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         }
+        exchange.answer(response);
+    }
+
+    private void stamp(Exchange exchange, HttpResponse response, long dispatchedNanos) {
+        var headers = response.headers();
+        Headers.stripHopByHop(headers);
         headers.set(Headers.NODE, node);
         headers.set(Headers.START, exchange.initNanos() > 0 ? "cold" : "warm");
         exchange.stamp(response, dispatchedNanos, nanos());
-        exchange.answer(response);
     }
 
     private void instanceFailed(
@@ -282,10 +335,16 @@ public final class Dispatcher {
                         exchange,
                         Refusal.TIMEOUT,
                         "function " + function + " did not answer within its timeout of " + timeout.toMillis() + " ms");
-                if (slots.remove(to)) {
-                    observer.hung(to.pool);
-                }
+                hung(to);
             }
+            case ABANDONED -> refuse(exchange, Refusal.BAD_REQUEST, why);
+            case STALLED -> refuse(exchange, Refusal.CLIENT_STALLED, why);
+        }
+    }
+
+    private void hung(Slot slot) {
+        if (slots.remove(slot)) {
+            observer.hung(slot.pool);
         }
     }
 

@@ -2,7 +2,10 @@ package io.slackline.agent.invoke;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.slackline.agent.invoke.InstancePort.Failure;
 import io.slackline.common.config.HostAndPort;
 import java.time.Duration;
@@ -36,6 +39,9 @@ public final class Forwarder {
         void refuse(Exchange exchange, Refusal refusal, String message);
 
         void forwarded();
+
+        /** An answer that was being brought back did not come to its end. */
+        void brokeOff();
     }
 
     private record Waiting(Exchange exchange, String function, Duration timeout, Origin origin) {}
@@ -106,39 +112,91 @@ public final class Forwarder {
 
     private void send(Peer peer, Waiting waiting) {
         var exchange = waiting.exchange();
-        var request = exchange.request().retainedDuplicate();
-        request.headers().set(Headers.FUNCTION, waiting.function()).set(Headers.FORWARDED, exchange.hops() + 1);
-        long dispatched = nanos();
-        peer.pool.send(request, waiting.timeout(), new InstancePort.Call() {
-            @Override
-            public void answered(FullHttpResponse response) {
-                if (Refusal.NOT_HOSTED.code().equals(response.headers().get(Headers.ERROR))
-                        && response.status().equals(HttpResponseStatus.NOT_FOUND)) {
-                    response.release();
-                    offerAgain(peer, waiting, "it does not host the function");
-                } else {
-                    Headers.stripHopByHop(response.headers());
-                    response.headers().set(Headers.START, "forwarded");
-                    if (!response.headers().contains(Headers.SERVER_TIMING)) {
-                        exchange.stamp(response, dispatched, nanos());
-                    }
-                    waiting.origin().forwarded();
-                    exchange.answer(response);
-                }
-                pump(peer);
-            }
+        var carried = new Carried(peer, waiting);
+        if (exchange.body().isPresent()) {
+            var head = exchange.head();
+            address(head, waiting);
+            // Nothing of the body leaves before the function over there takes it: until then the request can be offered
+            // again.
+            HttpUtil.set100ContinueExpected(head, true);
+            peer.pool.stream(head, exchange.body().get(), waiting.timeout(), carried);
+        } else {
+            var request = exchange.request().retainedDuplicate();
+            address(request, waiting);
+            peer.pool.send(request, waiting.timeout(), carried);
+        }
+    }
 
-            @Override
-            public void failed(Failure failure, String why) {
+    private static void address(HttpRequest request, Waiting waiting) {
+        request.headers()
+                .set(Headers.FUNCTION, waiting.function())
+                .set(Headers.FORWARDED, waiting.exchange().hops() + 1);
+    }
+
+    /** One request at another agent. */
+    private final class Carried implements InstancePort.StreamingCall {
+        private final Peer peer;
+        private final Waiting waiting;
+        private final long dispatchedNanos = nanos();
+        private boolean answering;
+
+        Carried(Peer peer, Waiting waiting) {
+            this.peer = peer;
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void answered(FullHttpResponse response) {
+            if (Refusal.NOT_HOSTED.code().equals(response.headers().get(Headers.ERROR))
+                    && response.status().equals(HttpResponseStatus.NOT_FOUND)) {
+                response.release();
+                offerAgain(peer, waiting, "it does not host the function");
+            } else {
+                stamp(response);
+                waiting.exchange().answer(response);
+            }
+            pump(peer);
+        }
+
+        @Override
+        public void answering(HttpResponse head, BodyStream body) {
+            answering = true;
+            stamp(head);
+            waiting.exchange().answer(head, body);
+        }
+
+        private void stamp(HttpResponse response) {
+            Headers.stripHopByHop(response.headers());
+            response.headers().set(Headers.START, "forwarded");
+            if (!response.headers().contains(Headers.SERVER_TIMING)) {
+                waiting.exchange().stamp(response, dispatchedNanos, nanos());
+            }
+            waiting.origin().forwarded();
+        }
+
+        @Override
+        public void ended() {
+            pump(peer);
+        }
+
+        @Override
+        public void failed(Failure failure, String why) {
+            var origin = waiting.origin();
+            var exchange = waiting.exchange();
+            if (answering) {
+                origin.brokeOff();
+            } else {
                 switch (failure) {
                     case NOT_CONNECTED, NOT_SENT -> offerAgain(peer, waiting, why);
                     case BROKEN, MALFORMED ->
-                        waiting.origin().refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
-                    case TIMEOUT -> waiting.origin().refuse(exchange, Refusal.TIMEOUT, peerSays(peer, waiting, why));
+                        origin.refuse(exchange, Refusal.PEER_FAILED, peerSays(peer, waiting, why));
+                    case TIMEOUT -> origin.refuse(exchange, Refusal.TIMEOUT, peerSays(peer, waiting, why));
+                    case ABANDONED -> origin.refuse(exchange, Refusal.BAD_REQUEST, why);
+                    case STALLED -> origin.refuse(exchange, Refusal.CLIENT_STALLED, why);
                 }
-                pump(peer);
             }
-        });
+            pump(peer);
+        }
     }
 
     private void offerAgain(Peer peer, Waiting waiting, String why) {

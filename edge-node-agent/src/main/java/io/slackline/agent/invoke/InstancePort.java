@@ -2,6 +2,8 @@ package io.slackline.agent.invoke;
 
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
 
 /** The way requests take to one instance or one other agent, so many at a time. Belongs to the event loop. */
@@ -14,7 +16,16 @@ public interface InstancePort {
         void failed(Failure failure, String why);
     }
 
-    /** Why there is no answer. */
+    /** Who can also take an answer too large to be held. */
+    public interface StreamingCall extends Call {
+        /** The answer begins; exactly one of {@link #ended} and {@link #failed} follows, and the body tells of a failure as well. */
+        void answering(HttpResponse head, BodyStream body);
+
+        /** The answer has come to its end. */
+        void ended();
+    }
+
+    /** Why there is no answer, or no whole one. */
     public enum Failure {
         /** Nothing was sent: surely not executed. */
         NOT_CONNECTED,
@@ -24,7 +35,11 @@ public interface InstancePort {
         BROKEN,
         /** What came is not an HTTP/1.1 answer, or too large. */
         MALFORMED,
-        TIMEOUT
+        TIMEOUT,
+        /** The client ended before its request was complete, or before it had the answer. */
+        ABANDONED,
+        /** The client neither sent nor took anything for too long. */
+        STALLED
     }
 
     /** Requests that could be sent now. */
@@ -34,6 +49,14 @@ public interface InstancePort {
 
     /** Sends one request, which it takes over; only while {@link #free} is positive. */
     void send(FullHttpRequest request, Duration timeout, Call call);
+
+    /**
+     * Sends a request whose body is still arriving; only where the function's runtime streams bodies. Before anything is taken from the body, the connection
+     * has taken the head, and when that asks for it (Expect: 100-continue) the other end wants the body. The timeout begins anew with whatever comes or goes.
+     */
+    default void stream(HttpRequest head, BodyStream body, Duration timeout, StreamingCall call) {
+        throw new UnsupportedOperationException("takes whole requests only");
+    }
 
     /** Gets ready for so many requests at a time, ahead of the first. */
     void preconnect(int count);

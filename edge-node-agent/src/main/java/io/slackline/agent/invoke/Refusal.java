@@ -14,6 +14,8 @@ public enum Refusal {
     BAD_REQUEST("bad-request", HttpResponseStatus.BAD_REQUEST),
     HEADERS_TOO_LARGE("headers-too-large", HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
     BODY_TOO_LARGE("body-too-large", HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE),
+    /** The client stopped in the middle of its request for too long. */
+    CLIENT_STALLED("client-stalled", HttpResponseStatus.REQUEST_TIMEOUT),
     /** No function of that name is assigned to this node. It was not executed. */
     NOT_HOSTED("not-hosted", HttpResponseStatus.NOT_FOUND),
     /** The instance died or answered garbage while it ran the request. */

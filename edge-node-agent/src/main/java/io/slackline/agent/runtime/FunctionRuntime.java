@@ -23,6 +23,11 @@ public interface FunctionRuntime {
      */
     RunningInstance start(FunctionSpec function, Start start) throws InterruptedException;
 
+    /** Whether its instances take the body of a request while it is still arriving; others get whole requests of bounded size. */
+    default boolean streamsBodies() {
+        return false;
+    }
+
     /** As {@link #start}, on a virtual thread of its own. Returns at once what gives it up. */
     default Runnable begin(FunctionSpec function, Start start, Outcome outcome) {
         return Thread.ofVirtual().name("start-" + function.getName()).start(() -> {

@@ -150,6 +150,11 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     }
 
     @Override
+    public boolean streamsBodies() {
+        return true;
+    }
+
+    @Override
     public RunningInstance start(FunctionSpec function, Start start) throws InterruptedException {
         if (function.getCommandCount() == 0) {
             throw new SlacklineException(

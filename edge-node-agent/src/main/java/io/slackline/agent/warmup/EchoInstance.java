@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.slackline.agent.ingress.ClientConnection;
 import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.HttpService;
+import io.slackline.agent.invoke.BodyStream;
 import io.slackline.agent.invoke.Exchange;
 import io.slackline.agent.invoke.Refusal;
 import io.slackline.agent.invoke.Transport;
@@ -19,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An instance inside the agent that answers with what it is sent, on a unix socket. */
@@ -69,7 +71,7 @@ public final class EchoInstance implements RunningInstance {
 
     private static final class Echo implements HttpService {
         @Override
-        public void handle(FullHttpRequest request, long arrivedNanos, Exchange.Sink sink) {
+        public void handle(FullHttpRequest request, Optional<BodyStream> body, long arrivedNanos, Exchange.Sink sink) {
             var response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1,
                     HttpResponseStatus.OK,

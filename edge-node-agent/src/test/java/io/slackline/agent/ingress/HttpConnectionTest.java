@@ -24,6 +24,8 @@ final class HttpConnectionTest {
 
     private static TestNode node;
     private static FunctionSpec function;
+    /** Its runtime takes whole requests only. */
+    private static FunctionSpec whole;
 
     private HttpClient client;
 
@@ -31,6 +33,8 @@ final class HttpConnectionTest {
     static void startNode() throws Exception {
         node = new TestNode("n1", "127.0.0.12", state);
         function = node.serve(node.sample("f").build());
+        node.provide("whole", node.runtime()::start);
+        whole = node.serve(node.sample("whole").setRuntime("whole").build());
     }
 
     @AfterAll
@@ -144,27 +148,31 @@ final class HttpConnectionTest {
 
     @Test
     void aBodyThatSaysItIsTooLargeIsRefusedBeforeItIsSent() throws Exception {
-        client.send("POST /echo HTTP/1.1\r\nHost: f\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n");
-        var answer = client.read();
-        assertEquals(413, answer.status());
-        assertTrue(answer.saysClose());
-        assertTrue(answer.text().contains("exceeds 16777216 bytes"), answer.text());
-        assertTrue(client.atEnd());
+        try (var own = new HttpClient(whole.getAddress())) {
+            own.send("POST /echo HTTP/1.1\r\nHost: f\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n");
+            var answer = own.read();
+            assertEquals(413, answer.status());
+            assertTrue(answer.saysClose());
+            assertTrue(answer.text().contains("exceeds 16777216 bytes"), answer.text());
+            assertTrue(own.atEnd());
+        }
     }
 
     @Test
     void aChunkedBodyThatGrowsTooLargeIsRefusedInItsTurn() throws Exception {
-        client.send("GET /slow/20 HTTP/1.1\r\nHost: f\r\n\r\n");
-        client.send("POST /echo HTTP/1.1\r\nHost: f\r\nTransfer-Encoding: chunked\r\n\r\n");
-        var chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
-        for (int i = 0; i < 18; i++) {
-            client.send(chunk);
+        try (var own = new HttpClient(whole.getAddress())) {
+            own.send("GET /slow/20 HTTP/1.1\r\nHost: f\r\n\r\n");
+            own.send("POST /echo HTTP/1.1\r\nHost: f\r\nTransfer-Encoding: chunked\r\n\r\n");
+            var chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
+            for (int i = 0; i < 18; i++) {
+                own.send(chunk);
+            }
+            assertEquals(200, own.read().status());
+            var answer = own.read();
+            assertEquals(413, answer.status());
+            assertTrue(answer.saysClose());
+            assertTrue(own.atEnd());
         }
-        assertEquals(200, client.read().status());
-        var answer = client.read();
-        assertEquals(413, answer.status());
-        assertTrue(answer.saysClose());
-        assertTrue(client.atEnd());
     }
 
     @Test

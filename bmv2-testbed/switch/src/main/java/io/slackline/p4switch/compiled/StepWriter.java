@@ -235,10 +235,13 @@ final class StepWriter {
                     } else {
                         code.iconst_1();
                     }
+                    body.pushInt("inLength");
                     body.push(env.nanoClock(), LongSupplier.class);
                     code.invokeinterface(Types.of(LongSupplier.class), "getAsLong", Types.method(long.class))
                             .invokevirtual(
-                                    Types.of(Meter.class), "mark", Types.method(int.class, int.class, long.class))
+                                    Types.of(Meter.class),
+                                    "mark",
+                                    Types.method(int.class, int.class, int.class, long.class))
                             .i2l();
                 }));
     }

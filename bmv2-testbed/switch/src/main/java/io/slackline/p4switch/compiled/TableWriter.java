@@ -64,7 +64,7 @@ final class TableWriter {
                 .astore(snapshot);
         int hit = code.allocateLocal(TypeKind.INT);
         lookup(snapshot, entry, hit);
-        account(entry);
+        account(snapshot, entry);
         Label nothing = code.newLabel();
         int position = code.allocateLocal(TypeKind.INT);
         int arguments = code.allocateLocal(TypeKind.REFERENCE);
@@ -251,21 +251,17 @@ final class TableWriter {
         code.aload(Body.ARENA).iload(slot.getFirst()).loadConstant(limb).iadd().laload();
     }
 
-    /** Direct meter, direct counter and age of an entry that was hit. */
-    private void account(int entry) {
-        if (!accounted()) {
-            return;
-        }
-        Label end = code.newLabel();
-        code.aload(entry).ifnull(end);
+    /** Direct meter and direct counter of the entry that was hit or of the default entry, and the age of the former. */
+    private void account(int snapshot, int entry) {
         if (table.directMeter() >= 0) {
-            meter(entry, ir.directMeters().get(table.directMeter()));
+            meter(snapshot, entry, ir.directMeters().get(table.directMeter()));
         }
         if (table.directCounter().isPresent()) {
             Label none = code.newLabel();
             int counter = code.allocateLocal(TypeKind.REFERENCE);
-            code.aload(entry)
-                    .invokevirtual(Types.of(Entry.class), "counter", Types.method(Counter.class))
+            code.aload(snapshot)
+                    .aload(entry)
+                    .invokevirtual(Types.of(TableSnapshot.class), "counter", Types.method(Counter.class, Entry.class))
                     .astore(counter)
                     .aload(counter)
                     .ifnull(none)
@@ -276,18 +272,20 @@ final class TableWriter {
                     .labelBinding(none);
         }
         if (table.timeouts()) {
-            code.aload(entry);
+            Label missed = code.newLabel();
+            code.aload(entry).ifnull(missed).aload(entry);
             now();
-            code.invokevirtual(Types.of(Entry.class), "hit", Types.method(void.class, long.class));
+            code.invokevirtual(Types.of(Entry.class), "hit", Types.method(void.class, long.class))
+                    .labelBinding(missed);
         }
-        code.labelBinding(end);
     }
 
-    private void meter(int entry, ArrayIr.DirectMeter declared) {
+    private void meter(int snapshot, int entry, ArrayIr.DirectMeter declared) {
         Label none = code.newLabel();
         int meter = code.allocateLocal(TypeKind.REFERENCE);
-        code.aload(entry)
-                .invokevirtual(Types.of(Entry.class), "meter", Types.method(Meter.class))
+        code.aload(snapshot)
+                .aload(entry)
+                .invokevirtual(Types.of(TableSnapshot.class), "meter", Types.method(Meter.class, Entry.class))
                 .astore(meter)
                 .aload(meter)
                 .ifnull(none);
@@ -297,8 +295,9 @@ final class TableWriter {
         } else {
             code.iconst_1();
         }
+        body.pushInt("inLength");
         now();
-        code.invokevirtual(Types.of(Meter.class), "mark", Types.method(int.class, int.class, long.class))
+        code.invokevirtual(Types.of(Meter.class), "mark", Types.method(int.class, int.class, int.class, long.class))
                 .i2l()
                 .lastore()
                 .labelBinding(none);

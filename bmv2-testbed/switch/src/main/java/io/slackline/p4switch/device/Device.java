@@ -16,8 +16,10 @@ import io.slackline.p4switch.target.CounterValue;
 import io.slackline.p4switch.target.CrcParameters;
 import io.slackline.p4switch.target.DigestConfig;
 import io.slackline.p4switch.target.DigestList;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.MulticastGroup;
 import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.ProfileGroup;
@@ -428,7 +430,7 @@ public final class Device implements P4Target, Traceable {
     public void modify(String table, TableEntry entry) {
         change(table, t -> {
             // Counters and meters are the packets' as well; all else is published as a new snapshot.
-            if (entry.counter().isPresent() || t.ir().directMeter() >= 0) {
+            if (entry.cells().counter().isPresent() || t.ir().directMeter() >= 0) {
                 withPackets(() -> {
                     t.modify(entry);
                     return t;
@@ -470,6 +472,11 @@ public final class Device implements P4Target, Traceable {
     }
 
     @Override
+    public Optional<DirectCells> directCells(String table, TableKey key) {
+        return read(table, t -> t.directCells(key));
+    }
+
+    @Override
     public void setDirectCounter(String table, TableKey key, CounterValue value) {
         changeCells(table, t -> t.counter(key).set(value));
     }
@@ -477,6 +484,11 @@ public final class Device implements P4Target, Traceable {
     @Override
     public void setDirectMeter(String table, TableKey key, Optional<MeterConfig> meter) {
         changeCells(table, t -> t.configureMeter(key, meter));
+    }
+
+    @Override
+    public void setDirectMeterCounts(String table, TableKey key, MeterCounts counts) {
+        changeCells(table, t -> t.meter(key).setMarked(counts));
     }
 
     // --- arrays
@@ -504,6 +516,16 @@ public final class Device implements P4Target, Traceable {
     @Override
     public void setMeter(String meter, long index, Optional<MeterConfig> meterConfig) {
         changeCells(s -> s.setMeter(meter, index, meterConfig));
+    }
+
+    @Override
+    public MeterCounts meterCounts(String meter, long index) {
+        return withCells(s -> s.meterCounts(meter, index));
+    }
+
+    @Override
+    public void setMeterCounts(String meter, long index, MeterCounts counts) {
+        changeCells(s -> s.setMeterCounts(meter, index, counts));
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.slackline.p4switch.grpc;
 import io.slackline.p4switch.target.CloneSession;
 import io.slackline.p4switch.target.CounterValue;
 import io.slackline.p4switch.target.DigestConfig;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MatchValue;
-import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.MulticastGroup;
 import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.ProfileGroup;
@@ -12,12 +13,11 @@ import io.slackline.p4switch.target.ProfileMember;
 import io.slackline.p4switch.target.Program;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
+import io.slackline.p4switch.target.TableKey;
 import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -98,10 +98,12 @@ final class StateSnapshot {
                 }
             }));
         }
-        if (table.constantEntries()) {
-            return;
-        }
+        target.directCells(name, TableKey.DEFAULT).ifPresent(cells -> captureCells(name, TableKey.DEFAULT, cells));
         for (TableEntry entry : target.entries(name)) {
+            if (table.constantEntries()) {
+                captureCells(name, entry.key(), entry.cells());
+                continue;
+            }
             steps.add(() -> {
                 if (target.entry(name, entry.key()).isPresent()) {
                     target.modify(name, entry);
@@ -110,6 +112,12 @@ final class StateSnapshot {
                 }
             });
         }
+    }
+
+    private void captureCells(String table, TableKey key, DirectCells cells) {
+        cells.meter().ifPresent(config -> steps.add(() -> target.setDirectMeter(table, key, Optional.of(config))));
+        cells.marked().ifPresent(counts -> steps.add(() -> target.setDirectMeterCounts(table, key, counts)));
+        cells.counter().ifPresent(value -> steps.add(() -> target.setDirectCounter(table, key, value)));
     }
 
     private void captureCounter(Program.ArrayInfo counter) {
@@ -124,13 +132,15 @@ final class StateSnapshot {
     }
 
     private void captureMeter(Program.ArrayInfo meter) {
-        Map<Long, MeterConfig> configured = new LinkedHashMap<>();
         for (long i = 0; i < meter.size(); i++) {
             long index = i;
-            target.meter(meter.name(), i).ifPresent(config -> configured.put(index, config));
+            target.meter(meter.name(), i)
+                    .ifPresent(config -> steps.add(() -> target.setMeter(meter.name(), index, Optional.of(config))));
+            MeterCounts counts = target.meterCounts(meter.name(), i);
+            if (!counts.equals(MeterCounts.ZERO)) {
+                steps.add(() -> target.setMeterCounts(meter.name(), index, counts));
+            }
         }
-        configured.forEach(
-                (index, config) -> steps.add(() -> target.setMeter(meter.name(), index, Optional.of(config))));
     }
 
     private void captureRegister(Program.ArrayInfo register) {

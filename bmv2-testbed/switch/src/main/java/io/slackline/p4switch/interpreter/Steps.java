@@ -155,7 +155,7 @@ final class Steps {
         StepNode store = writes.store(colour, p -> {
             long i = node.eval(p);
             int units = declared.bytes() ? p.inLength : 1;
-            return cells[(int) i].mark(units, env.nanoClock().getAsLong());
+            return cells[(int) i].mark(units, p.inLength, env.nanoClock().getAsLong());
         });
         return p -> {
             long i = node.eval(p);

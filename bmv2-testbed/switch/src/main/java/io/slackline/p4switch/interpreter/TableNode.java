@@ -89,12 +89,12 @@ final class TableNode extends PipelineNode {
     PipelineNode step(Packet p) {
         TableSnapshot snapshot = p.forwarding.tables()[table];
         Entry entry = words == 0 ? null : snapshot.lookup(buildKey(p));
+        account(snapshot, entry, p);
         BoundAction action;
         if (entry == null) {
             BoundAction own = snapshot.ownDefault();
             action = own != null ? own : resolve(snapshot.defaultAction(), p);
         } else {
-            account(entry, p);
             action = resolve(entry.action(), p);
         }
         if (probe != null) {
@@ -131,16 +131,16 @@ final class TableNode extends PipelineNode {
         return built;
     }
 
-    private void account(Entry entry, Packet p) {
-        Meter meter = entry.meter();
+    private void account(TableSnapshot snapshot, @Nullable Entry entry, Packet p) {
+        Meter meter = snapshot.meter(entry);
         if (meter != null && colour != null) {
-            p.slots[colour.slot()] = meter.mark(meterBytes ? p.inLength : 1, nanoClock.getAsLong());
+            p.slots[colour.slot()] = meter.mark(meterBytes ? p.inLength : 1, p.inLength, nanoClock.getAsLong());
         }
-        Counter counter = entry.counter();
+        Counter counter = snapshot.counter(entry);
         if (counter != null) {
             counter.count(p.inLength);
         }
-        if (timeouts) {
+        if (timeouts && entry != null) {
             entry.hit(nanoClock.getAsLong());
         }
     }

@@ -36,6 +36,7 @@ public final class Entry {
      * @param key words under the mask
      * @param rank larger wins
      * @param ranges triples {word, low, high}, unsigned, or null
+     * @param cells direct ones, which a modified entry takes over
      */
     Entry(
             long[] key,
@@ -43,8 +44,7 @@ public final class Entry {
             int rank,
             long @Nullable [] ranges,
             ActionSource action,
-            @Nullable Counter counter,
-            @Nullable Meter meter,
+            Cells cells,
             Hits hits,
             TableEntry written) {
         this.key = key;
@@ -56,8 +56,8 @@ public final class Entry {
         BoundAction own = action instanceof ActionSource.Own(BoundAction bound) ? bound : null;
         this.position = own == null ? SHARED : own.position();
         this.arguments = own == null ? NO_ARGUMENTS : own.arguments();
-        this.counter = counter;
-        this.meter = meter;
+        this.counter = cells.counter();
+        this.meter = cells.meter();
         this.hits = hits;
         this.written = written;
     }
@@ -79,6 +79,10 @@ public final class Entry {
     /** Arguments of the entry's own action. */
     public long[] arguments() {
         return arguments;
+    }
+
+    Cells cells() {
+        return new Cells(meter, counter);
     }
 
     public @Nullable Counter counter() {

@@ -1,11 +1,15 @@
 package io.slackline.p4switch.state;
 
+import io.slackline.p4switch.target.CounterValue;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import java.util.Optional;
 
 /**
- * A two-rate three-colour marker (RFC 2698), colour-blind: a packet is red if the peak bucket lacks tokens for it, yellow if only the
- * committed bucket does. Without configuration every packet is green. Owned by the packet path; others touch it under the packet lock.
+ * A three-colour marker, colour-blind. With two rates (RFC 2698) a packet is red if the peak bucket lacks tokens for it, yellow if only the
+ * committed bucket does. With one rate (RFC 2697) the tokens for which the committed bucket has no room go into the excess bucket, and a
+ * packet is yellow if only that one has tokens for it. Without configuration every packet is green. Owned by the packet path; others touch it
+ * under the packet lock.
  */
 public final class Meter {
 
@@ -15,33 +19,63 @@ public final class Meter {
 
     private static final double NANOS = 1e9;
 
+    /** Packets and bytes that were marked, for each colour. */
+    private final long[] marked = new long[6];
+
     private Optional<MeterConfig> config = Optional.empty();
     private boolean limited;
+    private boolean oneRate;
     private double committedPerNano;
     private double peakPerNano;
     private double committedBurst;
-    private double peakBurst;
     private double committedTokens;
-    private double peakTokens;
     private long filledAtNanos;
 
+    /** Of the peak bucket, or of the excess bucket where there is one rate. */
+    private double secondBurst;
+
+    private double secondTokens;
+
     /**
-     * Marks a packet.
+     * Marks a packet and counts it.
      *
-     * @param units 1, or the packet's bytes
+     * @param units what the packet takes from the buckets: 1, or its bytes
+     * @param packetBytes its bytes
      */
-    public int mark(int units, long nowNanos) {
-        if (!limited) {
-            return GREEN;
-        }
+    public int mark(int units, int packetBytes, long nowNanos) {
+        int colour = limited ? colour(units, nowNanos) : GREEN;
+        marked[2 * colour]++;
+        marked[2 * colour + 1] += packetBytes;
+        return colour;
+    }
+
+    private int colour(int units, long nowNanos) {
         long elapsed = Math.max(0, nowNanos - filledAtNanos);
         filledAtNanos = nowNanos;
-        committedTokens = Math.min(committedBurst, committedTokens + elapsed * committedPerNano);
-        peakTokens = Math.min(peakBurst, peakTokens + elapsed * peakPerNano);
-        if (peakTokens < units) {
+        double filled = committedTokens + elapsed * committedPerNano;
+        committedTokens = Math.min(committedBurst, filled);
+        double arrived = oneRate ? filled - committedTokens : elapsed * peakPerNano;
+        secondTokens = Math.min(secondBurst, secondTokens + arrived);
+        return oneRate ? oneRateColour(units) : twoRatesColour(units);
+    }
+
+    private int oneRateColour(int units) {
+        if (committedTokens >= units) {
+            committedTokens -= units;
+            return GREEN;
+        }
+        if (secondTokens >= units) {
+            secondTokens -= units;
+            return YELLOW;
+        }
+        return RED;
+    }
+
+    private int twoRatesColour(int units) {
+        if (secondTokens < units) {
             return RED;
         }
-        peakTokens -= units;
+        secondTokens -= units;
         if (committedTokens < units) {
             return YELLOW;
         }
@@ -58,13 +92,33 @@ public final class Meter {
         config = newConfig;
         limited = newConfig.isPresent();
         newConfig.ifPresent(c -> {
+            oneRate = c.eburst() > 0;
             committedPerNano = c.cir() / NANOS;
             peakPerNano = c.pir() / NANOS;
             committedBurst = c.cburst();
-            peakBurst = c.pburst();
+            secondBurst = oneRate ? c.eburst() : c.pburst();
             committedTokens = committedBurst;
-            peakTokens = peakBurst;
+            secondTokens = secondBurst;
             filledAtNanos = nowNanos;
         });
+    }
+
+    public MeterCounts marked() {
+        return new MeterCounts(marked(GREEN), marked(YELLOW), marked(RED));
+    }
+
+    public void setMarked(MeterCounts counts) {
+        setMarked(GREEN, counts.green());
+        setMarked(YELLOW, counts.yellow());
+        setMarked(RED, counts.red());
+    }
+
+    private CounterValue marked(int colour) {
+        return new CounterValue(marked[2 * colour], marked[2 * colour + 1]);
+    }
+
+    private void setMarked(int colour, CounterValue value) {
+        marked[2 * colour] = value.packets();
+        marked[2 * colour + 1] = value.bytes();
     }
 }

@@ -8,6 +8,7 @@ import io.slackline.p4switch.target.CrcParameters;
 import io.slackline.p4switch.target.DigestList;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import java.math.BigInteger;
@@ -181,6 +182,14 @@ public final class SwitchState {
 
     public void setMeter(String name, long index, Optional<MeterConfig> config) {
         cell(name, index, meters[meterIndex(name)]).configure(config, nanoClock.getAsLong());
+    }
+
+    public MeterCounts meterCounts(String name, long index) {
+        return cell(name, index, meters[meterIndex(name)]).marked();
+    }
+
+    public void setMeterCounts(String name, long index, MeterCounts counts) {
+        cell(name, index, meters[meterIndex(name)]).setMarked(counts);
     }
 
     public BigInteger register(String name, long index) {

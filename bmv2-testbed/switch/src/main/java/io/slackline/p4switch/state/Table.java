@@ -1,7 +1,7 @@
 package io.slackline.p4switch.state;
 
 import io.slackline.p4switch.ir.TableIr;
-import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MeterConfig;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
@@ -29,6 +29,9 @@ public final class Table {
     private final TableEditor editor;
     private @Nullable ActionSource missed;
 
+    /** Of the default entry. */
+    private final Cells missedCells;
+
     Table(TableIr table, RowLayout rows, ActionBinder binder, @Nullable Profile profile, LongSupplier nanoClock) {
         this.table = table;
         this.editor = new TableEditor(rows);
@@ -36,6 +39,7 @@ public final class Table {
         this.binder = binder;
         this.profile = profile;
         this.nanoClock = nanoClock;
+        this.missedCells = newCells();
         declareDefault();
         for (TableIr.Entry entry : table.entries()) {
             put(TableEntry.of(entry.key(), new TableAction.Direct(entry.call())));
@@ -48,7 +52,7 @@ public final class Table {
 
     /** The table as it is now, for the packet path. */
     TableSnapshot snapshot() {
-        return editor.snapshot(missed);
+        return editor.snapshot(missed, missedCells);
     }
 
     public void insert(TableEntry entry) {
@@ -68,15 +72,10 @@ public final class Table {
                     Code.ALREADY_EXISTS,
                     "table \"" + table.name() + "\" has an entry with the key " + key + " already");
         }
-        Counter counter = table.directCounter().isPresent() ? new Counter() : null;
-        if (counter != null) {
-            entry.counter().ifPresent(counter::set);
-        }
-        Meter meter = table.directMeter() >= 0 ? new Meter() : null;
         Entry.Hits hits = new Entry.Hits();
         hits.lastNanos = nanoClock.getAsLong();
         hits.toldNanos = hits.lastNanos;
-        Entry made = make(key, entry, counter, meter, hits);
+        Entry made = make(key, entry, newCells(), hits);
         acquire(made);
         entries.put(key, made);
         editor.add(made);
@@ -86,11 +85,7 @@ public final class Table {
         requireWritable();
         TableKey key = codec.canonical(entry.key());
         Entry before = require(key);
-        Counter counter = before.counter();
-        Entry made = make(key, entry, counter, before.meter(), before.hits);
-        if (counter != null) {
-            entry.counter().ifPresent(counter::set);
-        }
+        Entry made = make(key, entry, before.cells(), before.hits);
         acquire(made);
         release(before);
         entries.put(key, made);
@@ -138,24 +133,47 @@ public final class Table {
         missed = defaultAction.map(a -> table.profile() >= 0 ? null : source(a)).orElse(null);
     }
 
+    /** Direct cells of an entry or, by {@link TableKey#DEFAULT}, of the default entry. */
+    public Optional<DirectCells> directCells(TableKey key) {
+        return find(key).map(Cells::read);
+    }
+
+    /** The direct counter of an entry, or of the default entry. */
     public Counter counter(TableKey key) {
-        Counter counter = require(codec.canonical(key)).counter();
+        Counter counter = require(find(key), key).counter();
         if (counter == null) {
-            throw TargetException.invalid("table \"" + table.name() + "\" has no direct counter");
+            throw noCell("counter");
         }
         return counter;
     }
 
-    public void configureMeter(TableKey key, Optional<MeterConfig> config) {
-        configure(require(codec.canonical(key)).meter(), config);
+    /** The direct meter of an entry, or of the default entry. */
+    public Meter meter(TableKey key) {
+        Meter meter = require(find(key), key).meter();
+        if (meter == null) {
+            throw noCell("meter");
+        }
+        return meter;
     }
 
-    private void configure(@Nullable Meter meter, Optional<MeterConfig> config) {
-        if (meter != null) {
-            meter.configure(config, nanoClock.getAsLong());
-        } else if (config.isPresent()) {
-            throw TargetException.invalid("table \"" + table.name() + "\" has no direct meter");
-        }
+    public void configureMeter(TableKey key, Optional<MeterConfig> config) {
+        meter(key).configure(config, nanoClock.getAsLong());
+    }
+
+    private Optional<Cells> find(TableKey key) {
+        return key.equals(TableKey.DEFAULT)
+                ? Optional.of(missedCells)
+                : Optional.ofNullable(entries.get(codec.canonical(key))).map(Entry::cells);
+    }
+
+    private Cells newCells() {
+        return new Cells(
+                table.directMeter() >= 0 ? new Meter() : null,
+                table.directCounter().isPresent() ? new Counter() : null);
+    }
+
+    private TargetException noCell(String cell) {
+        return TargetException.invalid("table \"" + table.name() + "\" has no direct " + cell);
     }
 
     /** Entries whose timeout has passed since the last packet and since they were told last. */
@@ -175,17 +193,24 @@ public final class Table {
 
     private TableEntry read(Entry entry) {
         TableEntry written = entry.written;
-        Optional<CounterValue> counter = Optional.ofNullable(entry.counter()).map(Counter::value);
-        Optional<MeterConfig> meter = Optional.ofNullable(entry.meter()).flatMap(Meter::config);
         long idle = table.timeouts() ? Math.max(0, nanoClock.getAsLong() - entry.hits.lastNanos) : 0;
         return new TableEntry(
-                written.key(), written.action(), meter, counter, written.idleTimeoutNanos(), idle, written.cookie());
+                written.key(),
+                written.action(),
+                entry.cells().read(),
+                written.idleTimeoutNanos(),
+                idle,
+                written.cookie());
     }
 
-    private Entry make(
-            TableKey key, TableEntry entry, @Nullable Counter counter, @Nullable Meter meter, Entry.Hits hits) {
-        if (entry.counter().isPresent() && counter == null) {
-            throw TargetException.invalid("table \"" + table.name() + "\" has no direct counter");
+    private Entry make(TableKey key, TableEntry entry, Cells cells, Entry.Hits hits) {
+        DirectCells wanted = entry.cells();
+        if (cells.counter() == null && wanted.counter().isPresent()) {
+            throw noCell("counter");
+        }
+        if (cells.meter() == null
+                && (wanted.meter().isPresent() || wanted.marked().isPresent())) {
+            throw noCell("meter");
         }
         if (entry.idleTimeoutNanos() != 0 && !table.timeouts()) {
             throw TargetException.invalid("entry of table \"" + table.name()
@@ -193,11 +218,9 @@ public final class Table {
         }
         ActionSource source = source(entry.action());
         KeyCodec.Words words = codec.words(key);
-        configure(meter, entry.meter());
-        TableEntry canonical = new TableEntry(
-                key, entry.action(), entry.meter(), entry.counter(), entry.idleTimeoutNanos(), 0, entry.cookie());
-        return new Entry(
-                words.key(), words.mask(), words.rank(), words.ranges(), source, counter, meter, hits, canonical);
+        cells.write(wanted, nanoClock.getAsLong());
+        TableEntry canonical = new TableEntry(key, entry.action(), wanted, entry.idleTimeoutNanos(), 0, entry.cookie());
+        return new Entry(words.key(), words.mask(), words.rank(), words.ranges(), source, cells, hits, canonical);
     }
 
     private ActionSource source(TableAction action) {
@@ -225,11 +248,12 @@ public final class Table {
     }
 
     private Entry require(TableKey canonical) {
-        Entry entry = entries.get(canonical);
-        if (entry == null) {
-            throw TargetException.notFound("table \"" + table.name() + "\" has no entry with the key " + canonical);
-        }
-        return entry;
+        return require(Optional.ofNullable(entries.get(canonical)), canonical);
+    }
+
+    private <T> T require(Optional<T> found, TableKey key) {
+        return found.orElseThrow(
+                () -> TargetException.notFound("table \"" + table.name() + "\" has no entry with the key " + key));
     }
 
     private void requireWritable() {

@@ -206,7 +206,7 @@ final class TableEditor {
     }
 
     /** The table as it is now. */
-    TableSnapshot snapshot(@Nullable ActionSource defaultAction) {
+    TableSnapshot snapshot(@Nullable ActionSource defaultAction, Cells missCells) {
         edition++;
         return new TableSnapshot(
                 groups.stream()
@@ -215,6 +215,7 @@ final class TableEditor {
                         .map(Group::snapshot)
                         .toArray(TableSnapshot.Group[]::new),
                 layout,
-                defaultAction);
+                defaultAction,
+                missCells);
     }
 }

@@ -42,11 +42,15 @@ public final class TableSnapshot {
     private final int shift;
     private final @Nullable BoundAction ownDefault;
     private final @Nullable ActionSource defaultAction;
+    private final @Nullable Counter missCounter;
+    private final @Nullable Meter missMeter;
 
-    TableSnapshot(Group[] groups, RowLayout layout, @Nullable ActionSource defaultAction) {
+    TableSnapshot(Group[] groups, RowLayout layout, @Nullable ActionSource defaultAction, Cells missCells) {
         this.groups = groups;
         this.shift = layout.shift();
         this.defaultAction = defaultAction;
+        this.missCounter = missCells.counter();
+        this.missMeter = missCells.meter();
         this.ownDefault = defaultAction instanceof ActionSource.Own(BoundAction action) ? action : null;
     }
 
@@ -58,6 +62,16 @@ public final class TableSnapshot {
     /** The default action if it is the table's own. */
     public @Nullable BoundAction ownDefault() {
         return ownDefault;
+    }
+
+    /** The direct counter that a lookup counts in: the entry's, or the default entry's on a miss. */
+    public @Nullable Counter counter(@Nullable Entry found) {
+        return found == null ? missCounter : found.counter();
+    }
+
+    /** The direct meter that a lookup marks with, likewise. */
+    public @Nullable Meter meter(@Nullable Entry found) {
+        return found == null ? missMeter : found.meter();
     }
 
     /** The winning entry for a key, or null. */

@@ -206,7 +206,7 @@ public final class StfRunner {
             throw TargetException.notFound("no entry was added as \"" + id + "\"; valid: " + entries.keySet());
         }
         return device.entry(tracked.table(), tracked.key())
-                .flatMap(TableEntry::counter)
+                .flatMap(entry -> entry.cells().counter())
                 .orElseThrow(() -> TargetException.invalid("the entry \"" + id + "\" has no counter"));
     }
 

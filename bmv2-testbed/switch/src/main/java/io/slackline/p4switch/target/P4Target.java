@@ -58,11 +58,17 @@ public interface P4Target {
     /** Back to the default action that the program declares. */
     void resetDefaultAction(String table);
 
-    /** Direct counter of an entry. */
+    /** Direct meter and counter of an entry or, by {@link TableKey#DEFAULT}, of the default entry; empty if there is no such entry. */
+    Optional<DirectCells> directCells(String table, TableKey key);
+
+    /** Direct counter of an entry, or of the default entry. */
     void setDirectCounter(String table, TableKey key, CounterValue value);
 
-    /** Direct meter of an entry; empty removes its limits. */
+    /** Direct meter of an entry, or of the default entry; empty removes its limits. */
     void setDirectMeter(String table, TableKey key, Optional<MeterConfig> config);
+
+    /** What the direct meter of an entry, or of the default entry, has marked. */
+    void setDirectMeterCounts(String table, TableKey key, MeterCounts counts);
 
     // --- arrays; sizes are in Program
 
@@ -77,6 +83,11 @@ public interface P4Target {
 
     /** Empty removes the limits. */
     void setMeter(String meter, long index, Optional<MeterConfig> config);
+
+    /** What a meter cell has marked. */
+    MeterCounts meterCounts(String meter, long index);
+
+    void setMeterCounts(String meter, long index, MeterCounts counts);
 
     BigInteger register(String register, long index);
 

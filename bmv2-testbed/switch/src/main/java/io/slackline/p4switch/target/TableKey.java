@@ -10,6 +10,9 @@ import java.util.List;
  */
 public record TableKey(List<MatchValue> fields, int priority) {
 
+    /** Stands for the default entry where one asks for direct cells. No other entry has it: a table without key has no other. */
+    public static final TableKey DEFAULT = new TableKey(List.of(), 0);
+
     public TableKey {
         fields = List.copyOf(fields);
     }

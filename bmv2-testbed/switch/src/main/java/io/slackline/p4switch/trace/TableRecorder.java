@@ -59,9 +59,7 @@ final class TableRecorder {
             Event.Builder event = Event.newBuilder().setTable(lookup.addAllEvents(events));
             return table.line().line() == 0 ? event : event.setSource(Journal.source(table.line()));
         });
-        if (entry != null) {
-            cells(p, table, entry);
-        }
+        cells(p, table, entry);
     }
 
     private static BigInteger keyValue(Packet p, KeyLayout layout, int field, int widthBits) {
@@ -106,8 +104,8 @@ final class TableRecorder {
         };
     }
 
-    private void cells(Packet p, TableIr table, Entry entry) {
-        Counter counter = entry.counter();
+    private void cells(Packet p, TableIr table, @Nullable Entry entry) {
+        Counter counter = p.forwarding.tables()[table.index()].counter(entry);
         if (counter != null) {
             journal.note(Event.newBuilder()
                     .setAccess(Access.newBuilder()
@@ -115,7 +113,7 @@ final class TableRecorder {
                             .setObject(table.directCounter().orElse(""))
                             .addAllValues(StepRecorder.counted(counter.value()))));
         }
-        if (entry.meter() != null && table.directMeter() >= 0) {
+        if (table.directMeter() >= 0) {
             var meter = ir.directMeters().get(table.directMeter());
             journal.note(Event.newBuilder()
                     .setAccess(Access.newBuilder()

@@ -224,15 +224,6 @@ class SpecificationTest {
     }
 
     @Test
-    void countsByColourAreNotSupportedAndSaidSo() {
-        assertEquals(
-                Code.UNIMPLEMENTED,
-                refusal(
-                        Update.Type.MODIFY,
-                        "meter_entry { meter_id: 0x14000001 index { index: 1 } counter_data { } }"));
-    }
-
-    @Test
     void membersInUseAreNotDeleted() {
         insert(MEMBER);
         insert(GROUP);

@@ -70,7 +70,7 @@ class StreamChannelTest {
     }
 
     /** A frame that no entry of the table of stations matches, from an address that ends in this byte. */
-    private static byte[] unknownStation(int source) {
+    static byte[] unknownStation(int source) {
         byte[] frame = new byte[14 + 13];
         frame[11] = (byte) source;
         frame[12] = (byte) 0x88;

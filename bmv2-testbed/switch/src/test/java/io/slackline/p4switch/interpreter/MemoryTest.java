@@ -15,7 +15,9 @@ import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.CounterValue;
 import io.slackline.p4switch.target.DigestConfig;
 import io.slackline.p4switch.target.DigestList;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.ProfileGroup;
 import io.slackline.p4switch.target.ProfileGroup.WeightedMember;
 import io.slackline.p4switch.target.ProfileMember;
@@ -114,6 +116,30 @@ final class MemoryTest {
     }
 
     @Test
+    void marksPacketsAgainstOneRateAndTwoBursts() {
+        fixture.device().setMeter("MemoryIngress.packets_meter", 0, Optional.of(new MeterConfig(1, 1, 1, 1, 2)));
+        assertEquals("0".repeat(32), ask(6, 0));
+        assertEquals("0".repeat(31) + "1", ask(6, 0));
+        assertEquals("0".repeat(31) + "1", ask(6, 0));
+        assertEquals("0".repeat(31) + "2", ask(6, 0));
+        fixture.advance(Duration.ofSeconds(2));
+        assertEquals("0".repeat(32), ask(6, 0), "the committed bucket is filled first");
+        assertEquals("0".repeat(31) + "1", ask(6, 0), "what it has no room for goes into the other one");
+        assertEquals("0".repeat(31) + "2", ask(6, 0));
+    }
+
+    @Test
+    void countsPacketsByTheirColour() {
+        fixture.device().setMeter("MemoryIngress.packets_meter", 0, Optional.of(new MeterConfig(1, 1, 1, 2)));
+        for (int i = 0; i < 4; i++) {
+            ask(6, 0);
+        }
+        assertEquals(
+                new MeterCounts(new CounterValue(1, 21), new CounterValue(1, 21), new CounterValue(2, 42)),
+                fixture.device().meterCounts("MemoryIngress.packets_meter", 0));
+    }
+
+    @Test
     void metersBytesByTheLengthOfThePacket() {
         fixture.device().setMeter("MemoryIngress.bytes_meter", 1, Optional.of(new MeterConfig(21, 42, 21, 42)));
         assertEquals("0".repeat(32), ask(7, 1));
@@ -156,8 +182,7 @@ final class MemoryTest {
         TableEntry entry = new TableEntry(
                 key(0, exact(5)),
                 new TableAction.Direct(call("MemoryIngress.to", 3)),
-                Optional.empty(),
-                Optional.empty(),
+                DirectCells.UNSET,
                 Duration.ofSeconds(2).toNanos(),
                 0,
                 ByteBuffer.wrap(new byte[] {1, 2}));

@@ -11,9 +11,12 @@ import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.engine.DropCause;
 import io.slackline.p4switch.target.ControllerHeader;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.TableEntry;
+import io.slackline.p4switch.target.TableKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -145,11 +148,26 @@ final class RouterTest {
         fixture.device().modify(ROUTE, changed);
         fixture.send(1, packet);
         TableEntry read = fixture.device().entry(ROUTE, changed.key()).orElseThrow();
-        assertEquals(Optional.of(new CounterValue(3, 3 * 34)), read.counter());
+        assertEquals(Optional.of(new CounterValue(3, 3 * 34)), read.cells().counter());
         assertEquals(changed.action(), read.action());
         assertEquals(
                 List.of("4", "4", "5"),
                 fixture.sent().stream().map(s -> s.substring(0, 1)).toList());
+    }
+
+    @Test
+    void countsAndMetersMissesInTheDefaultEntry() {
+        fixture.device().setDirectMeter(ROUTE, TableKey.DEFAULT, Optional.of(new MeterConfig(1, 1, 2, 2)));
+        String packet = packet(64, 0, 6, "c0a80001", "0b010203");
+        for (int i = 0; i < 3; i++) {
+            fixture.send(1, packet);
+        }
+        DirectCells cells =
+                fixture.device().directCells(ROUTE, TableKey.DEFAULT).orElseThrow();
+        assertEquals(Optional.of(new CounterValue(3, 3 * 34)), cells.counter());
+        assertEquals(
+                Optional.of(new MeterCounts(new CounterValue(1, 34), new CounterValue(1, 34), new CounterValue(1, 34))),
+                cells.marked());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class TableSnapshotTest {
         ActionCall call = new ActionCall("a", List.of());
         TableEntry written = TableEntry.of(new TableKey(List.of(), 0), new TableAction.Direct(call));
         ActionSource action = new ActionSource.Own(new BoundAction(0, 0, new long[0], call));
-        return new Entry(key, mask, rank, null, action, null, null, new Entry.Hits(), written);
+        return new Entry(key, mask, rank, null, action, Cells.NONE, new Entry.Hits(), written);
     }
 
     private static Entry again(Entry entry) {
@@ -64,7 +64,7 @@ final class TableSnapshotTest {
                 table.add(entry);
             }
             if (random.nextInt(3) == 0) {
-                TableSnapshot snapshot = table.snapshot(null);
+                TableSnapshot snapshot = table.snapshot(null, Cells.NONE);
                 long[] words = {random.nextInt(64), random.nextInt(3)};
                 assertEquals(search(entries, words), snapshot.lookup(words));
                 assertEquals(search(entries, words), snapshot.lookup(words[0], words[1]));
@@ -82,11 +82,11 @@ final class TableSnapshotTest {
             entries.add(entry);
             table.add(entry);
         }
-        TableSnapshot full = table.snapshot(null);
+        TableSnapshot full = table.snapshot(null, Cells.NONE);
         for (Entry entry : entries) {
             table.remove(entry);
         }
-        TableSnapshot empty = table.snapshot(null);
+        TableSnapshot empty = table.snapshot(null, Cells.NONE);
         for (long i = 0; i < 20_000; i++) {
             long[] words = {i * 0x10001};
             assertEquals(entries.get((int) i), full.lookup(words), "an old version stays as it was");
@@ -119,7 +119,7 @@ final class TableSnapshotTest {
                 }
             }
             contents.add(Map.copyOf(now));
-            versions.add(table.snapshot(null));
+            versions.add(table.snapshot(null, Cells.NONE));
         }
         TableSnapshot.Place place = new TableSnapshot.Place();
         for (int version = 0; version < 40; version++) {

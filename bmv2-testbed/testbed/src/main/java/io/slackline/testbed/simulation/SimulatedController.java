@@ -262,7 +262,8 @@ final class SimulatedController implements AutoCloseable {
         var steered = new HashMap<Counted, Long>();
         for (var entry : device.entries("steered")) {
             var key = entry.key().fields();
-            entry.counter()
+            entry.cells()
+                    .counter()
                     .ifPresent(counter ->
                             steered.put(new Counted(exact(key.get(0)), exact(key.get(1))), counter.packets()));
         }

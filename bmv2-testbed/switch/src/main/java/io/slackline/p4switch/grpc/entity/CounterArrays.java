@@ -1,6 +1,6 @@
 package io.slackline.p4switch.grpc.entity;
 
-import io.slackline.p4switch.grpc.schema.ArraySchema;
+import io.slackline.p4switch.grpc.schema.CounterSchema;
 import io.slackline.p4switch.target.CounterValue;
 import io.slackline.p4switch.target.P4Target;
 import java.util.List;
@@ -22,7 +22,7 @@ final class CounterArrays {
     }
 
     Change change(Update.Type type, CounterEntry entry) {
-        ArraySchema counter = binding.schema().counters().require(entry.getCounterId());
+        CounterSchema counter = binding.schema().counters().require(entry.getCounterId());
         Requests.requireModify(type, describe(counter));
         if (!entry.hasData()) {
             return Change.none();
@@ -52,7 +52,7 @@ final class CounterArrays {
     }
 
     void read(CounterEntry query, Consumer<Entity> out) {
-        for (ArraySchema counter : binding.schema().counters().select(query.getCounterId())) {
+        for (CounterSchema counter : binding.schema().counters().select(query.getCounterId())) {
             if (query.hasIndex()) {
                 long index = Requests.index(query.getIndex(), counter.size(), describe(counter));
                 out.accept(entity(counter, index, target.counter(counter.name(), index)));
@@ -65,7 +65,7 @@ final class CounterArrays {
         }
     }
 
-    private static Entity entity(ArraySchema counter, long index, CounterValue value) {
+    private static Entity entity(CounterSchema counter, long index, CounterValue value) {
         return Entity.newBuilder()
                 .setCounterEntry(CounterEntry.newBuilder()
                         .setCounterId(counter.id())
@@ -74,7 +74,7 @@ final class CounterArrays {
                 .build();
     }
 
-    private static String describe(ArraySchema counter) {
+    private static String describe(CounterSchema counter) {
         return "counter '" + counter.name() + "'";
     }
 }

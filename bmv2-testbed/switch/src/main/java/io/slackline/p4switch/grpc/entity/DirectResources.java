@@ -4,16 +4,17 @@ import static io.slackline.p4switch.target.TargetException.invalid;
 
 import io.slackline.p4switch.grpc.schema.TableSchema;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.P4Target;
-import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
 import java.util.Optional;
 import p4.v1.DirectCounterEntry;
 import p4.v1.DirectMeterEntry;
 import p4.v1.Update;
 
-/** Updates of the counter or meter that a table entry has to itself. */
+/** Updates of the counter or meter that a table entry, or a default entry, has to itself. */
 final class DirectResources {
 
     private final Binding binding;
@@ -26,11 +27,12 @@ final class DirectResources {
 
     Change change(Update.Type type, DirectCounterEntry entry) {
         Requests.requireModify(type, "a direct counter");
-        TableSchema table = table(entry.getTableEntry());
+        TableSchema table =
+                binding.schema().tables().require(entry.getTableEntry().getTableId());
         if (!table.hasDirectCounter()) {
             throw invalid(table.describe() + " has no direct counter");
         }
-        TableKey key = TableEntries.key(table, entry.getTableEntry());
+        TableKey key = TableEntries.cellKey(table, entry.getTableEntry());
         if (!entry.hasData()) {
             return Change.of(() -> existing(table, key), () -> () -> {});
         }
@@ -48,38 +50,35 @@ final class DirectResources {
 
     Change change(Update.Type type, DirectMeterEntry entry) {
         Requests.requireModify(type, "a direct meter");
-        TableSchema table = table(entry.getTableEntry());
+        TableSchema table =
+                binding.schema().tables().require(entry.getTableEntry().getTableId());
         if (!table.hasDirectMeter()) {
             throw invalid(table.describe() + " has no direct meter");
         }
-        if (entry.hasCounterData()) {
-            throw Requests.unimplemented(table.describe() + ": counters of meter colours are not supported");
-        }
-        TableKey key = TableEntries.key(table, entry.getTableEntry());
+        String what = table.describe() + ", direct meter";
+        TableKey key = TableEntries.cellKey(table, entry.getTableEntry());
         Optional<MeterConfig> config = entry.hasConfig()
-                ? Optional.of(Meters.decode(entry.getConfig(), table.describe() + ", direct meter"))
+                ? Optional.of(Meters.decode(entry.getConfig(), table.meterType(), what))
                 : Optional.empty();
+        Optional<MeterCounts> marked =
+                entry.hasCounterData() ? Optional.of(Meters.decode(entry.getCounterData(), what)) : Optional.empty();
         return Change.of(
                 () -> {
                     existing(table, key);
-                    target.setDirectMeter(table.name(), key, config);
+                    write(table, key, config, marked);
                 },
                 () -> {
-                    Optional<MeterConfig> before = existing(table, key).meter();
-                    return () -> target.setDirectMeter(table.name(), key, before);
+                    DirectCells before = existing(table, key);
+                    return () -> write(table, key, before.meter(), before.marked());
                 });
     }
 
-    private TableSchema table(p4.v1.TableEntry entry) {
-        TableSchema table = binding.schema().tables().require(entry.getTableId());
-        if (entry.getIsDefaultAction()) {
-            throw Requests.unimplemented(
-                    table.describe() + ": direct counters and meters of default entries are not supported");
-        }
-        return table;
+    private void write(TableSchema table, TableKey key, Optional<MeterConfig> config, Optional<MeterCounts> marked) {
+        target.setDirectMeter(table.name(), key, config);
+        marked.ifPresent(counts -> target.setDirectMeterCounts(table.name(), key, counts));
     }
 
-    private TableEntry existing(TableSchema table, TableKey key) {
-        return target.entry(table.name(), key).orElseThrow(() -> TableEntries.noEntry(table, key));
+    private DirectCells existing(TableSchema table, TableKey key) {
+        return target.directCells(table.name(), key).orElseThrow(() -> TableEntries.noEntry(table, key));
     }
 }

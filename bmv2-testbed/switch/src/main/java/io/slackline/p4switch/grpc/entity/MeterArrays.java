@@ -1,7 +1,8 @@
 package io.slackline.p4switch.grpc.entity;
 
-import io.slackline.p4switch.grpc.schema.ArraySchema;
+import io.slackline.p4switch.grpc.schema.MeterSchema;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.P4Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,35 +25,41 @@ final class MeterArrays {
     }
 
     Change change(Update.Type type, MeterEntry entry) {
-        ArraySchema meter = binding.schema().meters().require(entry.getMeterId());
+        MeterSchema meter = binding.schema().meters().require(entry.getMeterId());
         Requests.requireModify(type, describe(meter));
-        refuseColourCounters(entry, meter);
-        Optional<MeterConfig> config =
-                entry.hasConfig() ? Optional.of(Meters.decode(entry.getConfig(), describe(meter))) : Optional.empty();
+        Optional<MeterConfig> config = entry.hasConfig()
+                ? Optional.of(Meters.decode(entry.getConfig(), meter.type(), describe(meter)))
+                : Optional.empty();
+        Optional<MeterCounts> marked = entry.hasCounterData()
+                ? Optional.of(Meters.decode(entry.getCounterData(), describe(meter)))
+                : Optional.empty();
         long first = entry.hasIndex() ? Requests.index(entry.getIndex(), meter.size(), describe(meter)) : 0;
         long end = entry.hasIndex() ? first + 1 : meter.size();
         return Change.of(
                 () -> {
                     for (long i = first; i < end; i++) {
-                        target.setMeter(meter.name(), i, config);
+                        write(meter, i, config, marked);
                     }
                 },
                 () -> {
-                    List<Optional<MeterConfig>> before = new ArrayList<>();
+                    List<Runnable> restore = new ArrayList<>();
                     for (long i = first; i < end; i++) {
-                        before.add(target.meter(meter.name(), i));
+                        long index = i;
+                        Optional<MeterConfig> before = target.meter(meter.name(), i);
+                        Optional<MeterCounts> counts = marked.map(_ -> target.meterCounts(meter.name(), index));
+                        restore.add(() -> write(meter, index, before, counts));
                     }
-                    return () -> {
-                        for (int i = 0; i < before.size(); i++) {
-                            target.setMeter(meter.name(), first + i, before.get(i));
-                        }
-                    };
+                    return () -> restore.forEach(Runnable::run);
                 });
     }
 
+    private void write(MeterSchema meter, long index, Optional<MeterConfig> config, Optional<MeterCounts> marked) {
+        target.setMeter(meter.name(), index, config);
+        marked.ifPresent(counts -> target.setMeterCounts(meter.name(), index, counts));
+    }
+
     void read(MeterEntry query, Consumer<Entity> out) {
-        for (ArraySchema meter : binding.schema().meters().select(query.getMeterId())) {
-            refuseColourCounters(query, meter);
+        for (MeterSchema meter : binding.schema().meters().select(query.getMeterId())) {
             long first = query.hasIndex() ? Requests.index(query.getIndex(), meter.size(), describe(meter)) : 0;
             long end = query.hasIndex() ? first + 1 : meter.size();
             for (long i = first; i < end; i++) {
@@ -60,18 +67,15 @@ final class MeterArrays {
                         .setMeterId(meter.id())
                         .setIndex(Index.newBuilder().setIndex(i));
                 target.meter(meter.name(), i).ifPresent(config -> entry.setConfig(Meters.encode(config)));
+                if (query.hasCounterData()) {
+                    entry.setCounterData(Meters.encode(target.meterCounts(meter.name(), i)));
+                }
                 out.accept(Entity.newBuilder().setMeterEntry(entry).build());
             }
         }
     }
 
-    private static void refuseColourCounters(MeterEntry entry, ArraySchema meter) {
-        if (entry.hasCounterData()) {
-            throw Requests.unimplemented(describe(meter) + ": counters of meter colours are not supported");
-        }
-    }
-
-    private static String describe(ArraySchema meter) {
+    private static String describe(MeterSchema meter) {
         return "meter '" + meter.name() + "'";
     }
 }

@@ -22,7 +22,7 @@ final class P4Values {
         return switch (type) {
             case ValueType.Bits bits -> {
                 requireCase(data, P4Data.DataCase.BITSTRING, type, what);
-                yield Bitstrings.unsigned(data.getBitstring(), bits.widthBits(), () -> what);
+                yield Codec.decode(data.getBitstring(), bits.widthBits(), bits.text(), () -> what);
             }
             case ValueType.SignedBits bits -> {
                 requireCase(data, P4Data.DataCase.BITSTRING, type, what);
@@ -65,7 +65,7 @@ final class P4Values {
         P4Data.Builder data = P4Data.newBuilder();
         return switch (type) {
             case ValueType.Bits bits ->
-                data.setBitstring(Bitstrings.canonical(value)).build();
+                data.setBitstring(Codec.encode(value, bits.text())).build();
             case ValueType.SignedBits bits ->
                 data.setBitstring(Bitstrings.canonicalSigned(value, bits.widthBits()))
                         .build();

@@ -4,7 +4,9 @@ import static io.slackline.p4switch.target.TargetException.invalid;
 
 import io.slackline.p4switch.grpc.schema.TableSchema;
 import io.slackline.p4switch.target.CounterValue;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.MeterConfig;
+import io.slackline.p4switch.target.MeterCounts;
 import io.slackline.p4switch.target.P4Target;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
@@ -60,6 +62,21 @@ final class TableEntries {
             throw invalid(table.describe() + " has only exact and lpm fields: priority " + priority + "; valid: 0");
         }
         return new TableKey(Matches.decode(table.describe(), table.fields(), entry.getMatchList()), priority);
+    }
+
+    /** Reads which entry's direct cells are meant: those of an entry by its match fields, or of the default entry. */
+    static TableKey cellKey(TableSchema table, p4.v1.TableEntry entry) {
+        if (!entry.getIsDefaultAction()) {
+            return key(table, entry);
+        }
+        requireNoKey(table, entry);
+        return TableKey.DEFAULT;
+    }
+
+    private static void requireNoKey(TableSchema table, p4.v1.TableEntry entry) {
+        if (entry.getMatchCount() > 0 || entry.getPriority() != 0) {
+            throw invalid(table.describe() + ": the default entry has neither match fields nor a priority");
+        }
     }
 
     private Change insert(TableSchema table, TableEntry entry) {
@@ -119,25 +136,24 @@ final class TableEntries {
                     + " modified, and without an action");
         }
         TableKey key = key(table, entry);
-        Optional<MeterConfig> meter = meter(table, entry);
-        Optional<CounterValue> counter = counter(table, entry);
+        DirectCells cells = cells(table, entry);
         return Change.of(
                 () -> {
                     existing(table, key);
-                    if (table.hasDirectMeter()) {
-                        target.setDirectMeter(table.name(), key, meter);
-                    }
-                    counter.ifPresent(value -> target.setDirectCounter(table.name(), key, value));
+                    write(table, key, cells);
                 },
                 () -> {
-                    TableEntry before = existing(table, key);
-                    return () -> {
-                        if (table.hasDirectMeter()) {
-                            target.setDirectMeter(table.name(), key, before.meter());
-                        }
-                        before.counter().ifPresent(value -> target.setDirectCounter(table.name(), key, value));
-                    };
+                    DirectCells before = existing(table, key).cells();
+                    return () -> write(table, key, before);
                 });
+    }
+
+    private void write(TableSchema table, TableKey key, DirectCells cells) {
+        if (table.hasDirectMeter()) {
+            target.setDirectMeter(table.name(), key, cells.meter());
+        }
+        cells.marked().ifPresent(counts -> target.setDirectMeterCounts(table.name(), key, counts));
+        cells.counter().ifPresent(value -> target.setDirectCounter(table.name(), key, value));
     }
 
     private Change changeDefault(TableSchema table, Update.Type type, p4.v1.TableEntry entry) {
@@ -145,15 +161,9 @@ final class TableEntries {
             throw invalid(
                     table.describe() + ": the default entry is always there and can only be modified, not " + type);
         }
-        if (entry.getMatchCount() > 0 || entry.getPriority() != 0) {
-            throw invalid(table.describe() + ": the default entry has neither match fields nor a priority");
-        }
+        requireNoKey(table, entry);
         if (entry.getIdleTimeoutNs() != 0 || entry.hasTimeSinceLastHit()) {
             throw invalid(table.describe() + ": the default entry does not expire");
-        }
-        if (entry.hasMeterConfig() || entry.hasCounterData()) {
-            throw Requests.unimplemented(
-                    table.describe() + ": direct counters and meters of default entries are not supported");
         }
         if (table.target().constantDefault()) {
             throw Requests.denied(table.describe() + ": the default action is constant in the program");
@@ -166,17 +176,21 @@ final class TableEntries {
                 ? Optional.of(actions.decode(table, Actions.Place.DEFAULT, entry.getAction()))
                 : Optional.empty();
         Cookie cookie = action.isPresent() ? Cookie.of(entry) : Cookie.NONE;
-        return Change.of(() -> setDefault(table, action, cookie), () -> {
+        DirectCells cells = cells(table, entry);
+        return Change.of(() -> setDefault(table, action, cookie, cells), () -> {
             Optional<TableAction> before = target.defaultAction(table.name());
             Cookie attached = binding.annotations().defaultEntry(table.name());
-            return () -> setDefault(table, before, attached);
+            DirectCells counted =
+                    target.directCells(table.name(), TableKey.DEFAULT).orElse(DirectCells.UNSET);
+            return () -> setDefault(table, before, attached, counted);
         });
     }
 
-    private void setDefault(TableSchema table, Optional<TableAction> action, Cookie cookie) {
+    private void setDefault(TableSchema table, Optional<TableAction> action, Cookie cookie, DirectCells cells) {
         action.ifPresentOrElse(
                 wanted -> target.setDefaultAction(table.name(), wanted), () -> target.resetDefaultAction(table.name()));
         binding.annotations().setDefaultEntry(table.name(), cookie);
+        write(table, TableKey.DEFAULT, cells);
     }
 
     private TableAction action(TableSchema table, p4.v1.TableEntry entry) {
@@ -196,17 +210,19 @@ final class TableEntries {
         if (entry.getIdleTimeoutNs() < 0) {
             throw invalid(table.describe() + ": idle timeout " + entry.getIdleTimeoutNs() + " ns is negative");
         }
-        if (entry.hasMeterCounterData()) {
-            throw Requests.unimplemented(table.describe() + ": counters of meter colours are not supported");
-        }
         return new TableEntry(
                 key,
                 action,
-                meter(table, entry),
-                counter(table, entry),
+                cells(table, entry),
                 entry.getIdleTimeoutNs(),
                 0,
                 Cookie.of(entry).toBytes());
+    }
+
+    private static DirectCells cells(TableSchema table, p4.v1.TableEntry entry) {
+        return entry.hasMeterConfig() || entry.hasMeterCounterData() || entry.hasCounterData()
+                ? new DirectCells(meter(table, entry), marked(table, entry), counter(table, entry))
+                : DirectCells.UNSET;
     }
 
     private static Optional<MeterConfig> meter(TableSchema table, p4.v1.TableEntry entry) {
@@ -216,7 +232,18 @@ final class TableEntries {
         if (!table.hasDirectMeter()) {
             throw invalid(table.describe() + " has no direct meter, so its entries have no meter_config");
         }
-        return Optional.of(Meters.decode(entry.getMeterConfig(), table.describe() + ", meter_config"));
+        return Optional.of(
+                Meters.decode(entry.getMeterConfig(), table.meterType(), table.describe() + ", meter_config"));
+    }
+
+    private static Optional<MeterCounts> marked(TableSchema table, p4.v1.TableEntry entry) {
+        if (!entry.hasMeterCounterData()) {
+            return Optional.empty();
+        }
+        if (!table.hasDirectMeter()) {
+            throw invalid(table.describe() + " has no direct meter, so its entries have no meter_counter_data");
+        }
+        return Optional.of(Meters.decode(entry.getMeterCounterData(), table.describe() + ", meter_counter_data"));
     }
 
     private static Optional<CounterValue> counter(TableSchema table, p4.v1.TableEntry entry) {
@@ -239,12 +266,6 @@ final class TableEntries {
 
     private static TableEntry withAction(TableEntry entry, TableAction action) {
         return new TableEntry(
-                entry.key(),
-                action,
-                entry.meter(),
-                entry.counter(),
-                entry.idleTimeoutNanos(),
-                entry.idleNanos(),
-                entry.cookie());
+                entry.key(), action, entry.cells(), entry.idleTimeoutNanos(), entry.idleNanos(), entry.cookie());
     }
 }

@@ -3,11 +3,13 @@ package io.slackline.p4switch.grpc.entity;
 import static io.slackline.p4switch.target.TargetException.invalid;
 
 import io.slackline.p4switch.grpc.schema.TableSchema;
+import io.slackline.p4switch.target.DirectCells;
 import io.slackline.p4switch.target.TableAction;
 import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import p4.v1.DirectCounterEntry;
 import p4.v1.DirectMeterEntry;
@@ -27,8 +29,9 @@ final class TableReads {
     void entries(p4.v1.TableEntry query, Consumer<Entity> out) {
         for (TableSchema table : select(query)) {
             if (query.getIsDefaultAction()) {
-                out.accept(
-                        Entity.newBuilder().setTableEntry(defaultEntry(table)).build());
+                out.accept(Entity.newBuilder()
+                        .setTableEntry(defaultEntry(table, query))
+                        .build());
                 continue;
             }
             Cookie wanted = Cookie.of(query);
@@ -53,19 +56,16 @@ final class TableReads {
                 }
                 continue;
             }
-            for (TableEntry entry : direct(table, wanted)) {
+            direct(table, wanted, (key, cells) -> {
                 DirectCounterEntry.Builder counter =
-                        DirectCounterEntry.newBuilder().setTableEntry(key(table, entry.key()));
-                entry.counter().ifPresent(value -> counter.setData(Meters.encode(value)));
+                        DirectCounterEntry.newBuilder().setTableEntry(key);
+                cells.counter().ifPresent(value -> counter.setData(Meters.encode(value)));
                 out.accept(Entity.newBuilder().setDirectCounterEntry(counter).build());
-            }
+            });
         }
     }
 
     void directMeters(DirectMeterEntry query, Consumer<Entity> out) {
-        if (query.hasCounterData()) {
-            throw Requests.unimplemented("direct meters: counters of meter colours are not supported");
-        }
         p4.v1.TableEntry wanted = query.getTableEntry();
         for (TableSchema table : select(wanted)) {
             if (!table.hasDirectMeter()) {
@@ -74,11 +74,14 @@ final class TableReads {
                 }
                 continue;
             }
-            for (TableEntry entry : direct(table, wanted)) {
-                DirectMeterEntry.Builder meter = DirectMeterEntry.newBuilder().setTableEntry(key(table, entry.key()));
-                entry.meter().ifPresent(config -> meter.setConfig(Meters.encode(config)));
+            direct(table, wanted, (key, cells) -> {
+                DirectMeterEntry.Builder meter = DirectMeterEntry.newBuilder().setTableEntry(key);
+                cells.meter().ifPresent(config -> meter.setConfig(Meters.encode(config)));
+                if (query.hasCounterData()) {
+                    cells.marked().ifPresent(counts -> meter.setCounterData(Meters.encode(counts)));
+                }
                 out.accept(Entity.newBuilder().setDirectMeterEntry(meter).build());
-            }
+            });
         }
     }
 
@@ -104,17 +107,21 @@ final class TableReads {
         return binding.target().entry(table.name(), key).stream().toList();
     }
 
-    /** Refuses if one entry is asked for and there is none. */
-    private List<TableEntry> direct(TableSchema table, p4.v1.TableEntry query) {
+    /** Goes through the entries that are asked for. Refuses if it is one and there is none. */
+    private void direct(
+            TableSchema table, p4.v1.TableEntry query, BiConsumer<p4.v1.TableEntry.Builder, DirectCells> out) {
         if (query.getIsDefaultAction()) {
-            throw Requests.unimplemented(
-                    table.describe() + ": direct counters and meters of default entries are not supported");
+            TableKey key = TableEntries.cellKey(table, query);
+            binding.target()
+                    .directCells(table.name(), key)
+                    .ifPresent(cells -> out.accept(key(table, key).setIsDefaultAction(true), cells));
+            return;
         }
         List<TableEntry> entries = candidates(table, query);
         if (entries.isEmpty() && query.getMatchCount() > 0) {
             throw TableEntries.noEntry(table, TableEntries.key(table, query));
         }
-        return entries;
+        entries.forEach(entry -> out.accept(key(table, entry.key()), entry.cells()));
     }
 
     private static boolean selectsPriority(p4.v1.TableEntry query, TableEntry entry) {
@@ -143,25 +150,36 @@ final class TableReads {
                 .setIdleTimeoutNs(entry.idleTimeoutNanos())
                 .setIsConst(table.target().constantEntries());
         Cookie.fromBytes(entry.cookie()).putInto(builder);
-        if (query.hasMeterConfig()) {
-            entry.meter().ifPresent(config -> builder.setMeterConfig(Meters.encode(config)));
-        }
-        if (query.hasCounterData()) {
-            entry.counter().ifPresent(value -> builder.setCounterData(Meters.encode(value)));
-        }
+        putCells(builder, entry.cells(), query);
         if (query.hasTimeSinceLastHit() && table.expires()) {
             builder.getTimeSinceLastHitBuilder().setElapsedNs(entry.idleNanos());
         }
         return builder.build();
     }
 
-    private p4.v1.TableEntry defaultEntry(TableSchema table) {
+    /** Direct cells are read only where they are asked for. */
+    private static void putCells(p4.v1.TableEntry.Builder builder, DirectCells cells, p4.v1.TableEntry query) {
+        if (query.hasMeterConfig()) {
+            cells.meter().ifPresent(config -> builder.setMeterConfig(Meters.encode(config)));
+        }
+        if (query.hasMeterCounterData()) {
+            cells.marked().ifPresent(counts -> builder.setMeterCounterData(Meters.encode(counts)));
+        }
+        if (query.hasCounterData()) {
+            cells.counter().ifPresent(value -> builder.setCounterData(Meters.encode(value)));
+        }
+    }
+
+    private p4.v1.TableEntry defaultEntry(TableSchema table, p4.v1.TableEntry query) {
         p4.v1.TableEntry.Builder builder = p4.v1.TableEntry.newBuilder()
                 .setTableId(table.id())
                 .setIsDefaultAction(true)
                 .setIsConst(table.target().constantDefault());
         binding.target().defaultAction(table.name()).ifPresent(action -> builder.setAction(actions.encode(action)));
         binding.annotations().defaultEntry(table.name()).putInto(builder);
+        binding.target()
+                .directCells(table.name(), TableKey.DEFAULT)
+                .ifPresent(cells -> putCells(builder, cells, query));
         return builder.build();
     }
 

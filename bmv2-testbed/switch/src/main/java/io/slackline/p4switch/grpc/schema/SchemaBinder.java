@@ -123,7 +123,16 @@ public final class SchemaBinder {
                 fields,
                 uses,
                 Optional.ofNullable(profiles.get(table.getImplementationId())),
+                directMeterType(table),
                 compiled);
+    }
+
+    private MeterSpec.Type directMeterType(Table table) {
+        return info.getDirectMetersList().stream()
+                .filter(meter -> meter.getDirectTableId() == table.getPreamble().getId())
+                .map(meter -> meter.getSpec().getType())
+                .findFirst()
+                .orElse(MeterSpec.Type.TWO_RATE_THREE_COLOR);
     }
 
     private Field field(String owner, MatchField field, Program.KeyField compiled) {
@@ -220,28 +229,23 @@ public final class SchemaBinder {
                 profile.getMaxGroupSize());
     }
 
-    private ArraySchema counter(Counter counter) {
+    private CounterSchema counter(Counter counter) {
         String name = counter.getPreamble().getName();
         Program.ArrayInfo array = find("counter", name, program.counters(), Program.ArrayInfo::name);
-        return new ArraySchema(counter.getPreamble().getId(), name, array.size());
+        return new CounterSchema(counter.getPreamble().getId(), name, array.size());
     }
 
-    private ArraySchema meter(Meter meter) {
+    private MeterSchema meter(Meter meter) {
         String name = meter.getPreamble().getName();
-        if (meter.getSpec().getType() == MeterSpec.Type.SINGLE_RATE_THREE_COLOR) {
-            throw new TargetException(
-                    TargetException.Code.UNIMPLEMENTED,
-                    "meter '" + name + "' is of type SINGLE_RATE_THREE_COLOR; supported: TWO_RATE_THREE_COLOR and"
-                            + " SINGLE_RATE_TWO_COLOR");
-        }
         Program.ArrayInfo array = find("meter", name, program.meters(), Program.ArrayInfo::name);
-        return new ArraySchema(meter.getPreamble().getId(), name, array.size());
+        return new MeterSchema(
+                meter.getPreamble().getId(), name, array.size(), meter.getSpec().getType());
     }
 
     private RegisterSchema register(Register register) {
         String name = register.getPreamble().getName();
         Program.ArrayInfo array = find("register", name, program.registers(), Program.ArrayInfo::name);
-        ValueType cell = types.resolve(register.getTypeSpec(), "register '" + name + "'");
+        ValueType cell = types.resolve(register.getTypeSpec(), List.of(array.widthBits()), "register '" + name + "'");
         if (cell instanceof ValueType.Struct || cell instanceof ValueType.Tuple) {
             throw new TargetException(
                     TargetException.Code.UNIMPLEMENTED,
@@ -253,18 +257,7 @@ public final class SchemaBinder {
     private DigestSchema digest(Digest digest) {
         String name = digest.getPreamble().getName();
         Program.Digest compiled = find("digest", name, program.digests(), Program.Digest::name);
-        ValueType type = types.resolve(digest.getTypeSpec(), "digest '" + name + "'");
-        int members = switch (type) {
-            case ValueType.Struct struct -> struct.members().size();
-            case ValueType.Tuple tuple -> tuple.members().size();
-            case ValueType.Bits bits -> 1;
-            case ValueType.SignedBits bits -> 1;
-            case ValueType.Bool bool -> 1;
-        };
-        if (members != compiled.widthsBits().size()) {
-            throw disagree("digest '" + name + "' has " + members + " members in P4Info and "
-                    + compiled.widthsBits().size() + " in the program");
-        }
+        ValueType type = types.resolve(digest.getTypeSpec(), compiled.widthsBits(), "digest '" + name + "'");
         return new DigestSchema(digest.getPreamble().getId(), name, type);
     }
 

@@ -3,6 +3,7 @@ package io.slackline.p4switch.grpc.schema;
 import io.slackline.p4switch.target.Program;
 import java.util.List;
 import java.util.Optional;
+import p4.config.v1.MeterSpec;
 
 /**
  * A table.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param fields in the order of the key
  * @param actions what the table lists
  * @param profile its implementation, if entries point to an action profile
+ * @param meterType which configurations its direct meter takes, if it has one
  * @param target the engine's own description of it
  */
 public record TableSchema(
@@ -18,6 +20,7 @@ public record TableSchema(
         List<Field> fields,
         List<ActionUse> actions,
         Optional<ProfileSchema> profile,
+        MeterSpec.Type meterType,
         Program.Table target)
         implements Named {
 

@@ -8,6 +8,7 @@ import p4.config.v1.P4BitstringLikeTypeSpec;
 import p4.config.v1.P4DataTypeSpec;
 import p4.config.v1.P4NamedType;
 import p4.config.v1.P4NewTypeSpec;
+import p4.config.v1.P4NewTypeTranslation;
 import p4.config.v1.P4StructTypeSpec;
 import p4.config.v1.P4TypeInfo;
 
@@ -34,19 +35,20 @@ final class Types {
                 : Optional.empty();
     }
 
-    ValueType resolve(P4DataTypeSpec spec, String what) {
+    /**
+     * The type of a digest or of a register's cells.
+     *
+     * @param widthsBits of the numbers that the data plane has for it: one for each member of a struct or tuple, else one
+     */
+    ValueType resolve(P4DataTypeSpec spec, List<Integer> widthsBits, String what) {
         return switch (spec.getTypeSpecCase()) {
             case BITSTRING -> bits(spec.getBitstring(), what);
             case BOOL -> new ValueType.Bool();
-            case STRUCT -> struct(spec.getStruct().getName(), what);
-            case TUPLE -> {
-                List<ValueType> members = new ArrayList<>();
-                spec.getTuple().getMembersList().forEach(member -> members.add(plain(resolve(member, what), what)));
-                yield new ValueType.Tuple(members);
-            }
+            case STRUCT -> struct(spec.getStruct().getName(), widthsBits, what);
+            case TUPLE -> new ValueType.Tuple(members(spec.getTuple().getMembersList(), widthsBits, what));
             case SERIALIZABLE_ENUM ->
                 serializableEnum(spec.getSerializableEnum().getName(), what);
-            case NEW_TYPE -> newType(spec.getNewType().getName(), what);
+            case NEW_TYPE -> newType(spec.getNewType().getName(), widthsBits, what);
             case HEADER, HEADER_UNION, HEADER_STACK, HEADER_UNION_STACK, ENUM, ERROR, TYPESPEC_NOT_SET ->
                 throw unsupported(what, spec.getTypeSpecCase().name());
         };
@@ -60,17 +62,28 @@ final class Types {
         };
     }
 
-    private ValueType struct(String name, String what) {
+    private ValueType struct(String name, List<Integer> widthsBits, String what) {
         P4StructTypeSpec struct = info.getStructsMap().get(name);
         if (struct == null) {
             throw undefined(what, "struct '" + name + "'");
         }
-        List<ValueType> members = new ArrayList<>();
-        for (P4StructTypeSpec.Member member : struct.getMembersList()) {
-            String inside = what + ", member '" + member.getName() + "'";
-            members.add(plain(resolve(member.getTypeSpec(), inside), inside));
+        List<P4DataTypeSpec> members = struct.getMembersList().stream()
+                .map(P4StructTypeSpec.Member::getTypeSpec)
+                .toList();
+        return new ValueType.Struct(name, members(members, widthsBits, what + ", struct '" + name + "'"));
+    }
+
+    private List<ValueType> members(List<P4DataTypeSpec> specs, List<Integer> widthsBits, String what) {
+        if (specs.size() != widthsBits.size()) {
+            throw TargetException.invalid("P4Info and device config disagree: " + what + " has " + specs.size()
+                    + " members in P4Info and " + widthsBits.size() + " in the program");
         }
-        return new ValueType.Struct(name, members);
+        List<ValueType> members = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            String inside = what + ", member " + (i + 1);
+            members.add(plain(resolve(specs.get(i), List.of(widthsBits.get(i)), inside), inside));
+        }
+        return members;
     }
 
     private ValueType serializableEnum(String name, String what) {
@@ -81,18 +94,19 @@ final class Types {
         return new ValueType.Bits(type.getUnderlyingType().getBitwidth());
     }
 
-    private ValueType newType(String name, String what) {
+    private ValueType newType(String name, List<Integer> widthsBits, String what) {
         P4NewTypeSpec type = info.getNewTypesMap().get(name);
         if (type == null) {
             throw undefined(what, "type '" + name + "'");
         }
         return switch (type.getRepresentationCase()) {
-            case ORIGINAL_TYPE -> resolve(type.getOriginalType(), what);
+            case ORIGINAL_TYPE -> resolve(type.getOriginalType(), widthsBits, what);
             case TRANSLATED_TYPE -> {
-                if (type.getTranslatedType().hasSdnString()) {
-                    throw unsupported(what, "type '" + name + "', which is translated to strings");
-                }
-                yield new ValueType.Bits(type.getTranslatedType().getSdnBitwidth());
+                P4NewTypeTranslation translated = type.getTranslatedType();
+                int width = widthsBits.getFirst();
+                yield translated.hasSdnString()
+                        ? new ValueType.Bits(width, Optional.of(translations.of(name, width)))
+                        : new ValueType.Bits(translated.getSdnBitwidth());
             }
             case REPRESENTATION_NOT_SET -> throw undefined(what, "the representation of type '" + name + "'");
         };

@@ -1,12 +1,21 @@
 package io.slackline.p4switch.grpc.schema;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The types that digests and registers of this switch can have. */
 public sealed interface ValueType {
 
-    /** {@code bit<W>}, and types that are made of it. */
-    record Bits(int widthBits) implements ValueType {}
+    /**
+     * {@code bit<W>}, and types that are made of it.
+     *
+     * @param text how its values become strings for controllers, if they do
+     */
+    record Bits(int widthBits, Optional<StringTranslation> text) implements ValueType {
+        Bits(int widthBits) {
+            this(widthBits, Optional.empty());
+        }
+    }
 
     /** {@code int<W>}: two's complement. */
     record SignedBits(int widthBits) implements ValueType {}
@@ -30,7 +39,7 @@ public sealed interface ValueType {
     /** For error messages, as P4 writes it. */
     default String describe() {
         return switch (this) {
-            case Bits bits -> "bit<" + bits.widthBits() + ">";
+            case Bits bits -> bits.text().isPresent() ? "string" : "bit<" + bits.widthBits() + ">";
             case SignedBits bits -> "int<" + bits.widthBits() + ">";
             case Bool bool -> "bool";
             case Struct struct -> "struct " + struct.name();

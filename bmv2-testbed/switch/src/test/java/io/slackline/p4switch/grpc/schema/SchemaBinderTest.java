@@ -10,7 +10,6 @@ import io.slackline.p4switch.target.TargetException;
 import org.junit.jupiter.api.Test;
 import p4.config.v1.Extern;
 import p4.config.v1.MatchField;
-import p4.config.v1.MeterSpec;
 import p4.config.v1.P4Info;
 import p4.config.v1.P4NewTypeSpec;
 import p4.config.v1.P4NewTypeTranslation;
@@ -105,12 +104,6 @@ class SchemaBinderTest {
     void anotherProgramsP4InfoIsRefused() {
         info.getTablesBuilder(0).getPreambleBuilder().setName("Ingress.elsewhere");
         refuses(TargetException.Code.INVALID_ARGUMENT, "the program has no table 'Ingress.elsewhere'");
-    }
-
-    @Test
-    void meterTypesThatTheEngineLacksAreNotSupported() {
-        info.getMetersBuilder(0).getSpecBuilder().setType(MeterSpec.Type.SINGLE_RATE_THREE_COLOR);
-        refuses(TargetException.Code.UNIMPLEMENTED, "meter 'punts' is of type SINGLE_RATE_THREE_COLOR");
     }
 
     @Test

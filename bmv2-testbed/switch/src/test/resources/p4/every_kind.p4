@@ -40,6 +40,11 @@ struct metadata_t {
     bit<2> colour;
 }
 
+struct service {
+    @match(exact) bit<16> type;
+    @match(range) bit<16> port;
+}
+
 struct learn {
     bit<48> mac;
     bit<9> port;
@@ -47,6 +52,7 @@ struct learn {
 
 parser parse(packet_in packet, out headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard) {
     @id(0x03000001) @name("tunnels") value_set<bit<16>>(2) tunnels;
+    @id(0x03000002) @name("services") value_set<service>(2) services;
 
     state start {
         transition select(standard.ingress_port) {
@@ -65,6 +71,13 @@ parser parse(packet_in packet, out headers_t hdr, inout metadata_t meta, inout s
         transition select(hdr.ethernet.type) {
             0x88b5: parse_payload;
             tunnels: parse_payload;
+            default: parse_service;
+        }
+    }
+
+    state parse_service {
+        transition select(hdr.ethernet.type, hdr.ethernet.src[15:0]) {
+            services: parse_payload;
             default: accept;
         }
     }

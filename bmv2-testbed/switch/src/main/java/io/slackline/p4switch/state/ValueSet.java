@@ -3,7 +3,6 @@ package io.slackline.p4switch.state;
 import io.slackline.p4switch.target.MatchValue;
 import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One immutable version of a parser value set. Its members are as wide as all fields of the select expression together. */
@@ -37,27 +36,15 @@ public final class ValueSet {
         return switch (member) {
             case MatchValue.Exact(BigInteger value) -> List.of(new MatchValue.Ternary(value, Bits.ones(widthBits)));
             case MatchValue.Ternary ternary -> List.of(ternary);
-            case MatchValue.Range(BigInteger low, BigInteger high) ->
-                prefixes(fitting(name, widthBits, low), fitting(name, widthBits, high), widthBits);
+            case MatchValue.Range range -> {
+                fitting(name, widthBits, range.low());
+                fitting(name, widthBits, range.high());
+                yield range.prefixes(widthBits);
+            }
             case MatchValue.Any _, MatchValue.Lpm _ ->
                 throw TargetException.invalid("member " + member + " of value set \"" + name
                         + "\": expected an exact or ternary value, or a range");
         };
-    }
-
-    /** The fewest prefixes that together are a range. */
-    private static List<MatchValue.Ternary> prefixes(BigInteger low, BigInteger high, int widthBits) {
-        List<MatchValue.Ternary> prefixes = new ArrayList<>();
-        BigInteger at = low;
-        while (at.compareTo(high) <= 0) {
-            int free = at.signum() == 0 ? widthBits : at.getLowestSetBit();
-            while (at.add(Bits.ones(free)).compareTo(high) > 0) {
-                free--;
-            }
-            prefixes.add(new MatchValue.Ternary(at, Bits.ones(widthBits).andNot(Bits.ones(free))));
-            at = at.add(BigInteger.ONE.shiftLeft(free));
-        }
-        return prefixes;
     }
 
     private static BigInteger fitting(String name, int widthBits, BigInteger value) {

@@ -130,7 +130,7 @@ class EntitiesTest {
                         entity("meter_entry { meter_id: 0x14000001 index { index: 2 } }"),
                         entity("register_entry { register_id: 0x16000001 index { index: 7 } }"),
                         entity("register_entry { register_id: 0x16000002 index { index: 1 } }"),
-                        entity("value_set_entry {}")));
+                        entity("value_set_entry { value_set_id: 0x03000001 }")));
         assertEquals(4, server.read(entity("counter_entry {}")).size());
         assertEquals(10, server.read(entity("register_entry {}")).size());
         assertEquals(

@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -338,7 +339,39 @@ class SpecificationTest {
         server.write(Update.Type.MODIFY, entity("value_set_entry { value_set_id: 0x03000001 }"));
         assertEquals(
                 List.of(entity("value_set_entry { value_set_id: 0x03000001 }")),
-                server.read(entity("value_set_entry { }")));
+                server.read(entity("value_set_entry { value_set_id: 0x03000001 }")));
+    }
+
+    @Test
+    void aValueSetOfSeveralFieldsHoldsRanges() {
+        Entity set = entity("""
+                value_set_entry { value_set_id: 0x03000002
+                  members { match { field_id: 1 exact { value: "\\022\\064" } } match { field_id: 2 range { low: "\\003" high: "\\014" } } }
+                  members { match { field_id: 1 exact { value: "\\022\\065" } } } }""");
+        server.write(Update.Type.MODIFY, set);
+        assertEquals(List.of(set), server.read(entity("value_set_entry { value_set_id: 0x03000002 }")));
+        for (int port = 0; port < 16; port++) {
+            server.hardware.receive(1, frame(0x1234, port));
+        }
+        server.hardware.receive(1, frame(0x1235, 0xFFFF));
+        server.hardware.receive(1, frame(0x1236, 5));
+        assertEquals(
+                10 + 1,
+                server.read(
+                                entity(
+                                        "direct_counter_entry { table_entry { table_id: 0x02000001 is_default_action: true } }"))
+                        .getFirst()
+                        .getDirectCounterEntry()
+                        .getData()
+                        .getPacketCount(),
+                "the others have no payload, so they do not reach the table");
+    }
+
+    private static byte[] frame(int type, int port) {
+        return ByteBuffer.allocate(27)
+                .putShort(10, (short) port)
+                .putShort(12, (short) type)
+                .array();
     }
 
     @Test

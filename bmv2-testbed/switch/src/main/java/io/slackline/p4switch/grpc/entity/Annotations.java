@@ -1,5 +1,7 @@
 package io.slackline.p4switch.grpc.entity;
 
+import io.slackline.p4switch.target.MatchValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,13 +9,14 @@ import p4.v1.CloneSessionEntry;
 import p4.v1.MulticastGroupEntry;
 
 /**
- * What controllers wrote and want to read back as they wrote it, where the target has no place for it: metadata, and which of the
- * two forms a port had. Belongs to one run of a program: a new one begins with none. Written under the device's lock.
+ * What controllers wrote and want to read back as they wrote it, where the target has no place for it: metadata, which of the
+ * two forms a port had, and the members of value sets by their fields. Belongs to one run of a program: a new one begins with none. Written under the device's lock.
  */
 public final class Annotations {
 
     private final Map<Integer, MulticastGroupEntry> multicastGroups = new ConcurrentHashMap<>();
     private final Map<Integer, CloneSessionEntry> cloneSessions = new ConcurrentHashMap<>();
+    private final Map<String, List<List<MatchValue>>> valueSets = new ConcurrentHashMap<>();
     private final Map<String, Cookie> defaultEntries = new ConcurrentHashMap<>();
 
     Optional<MulticastGroupEntry> multicastGroup(int id) {
@@ -30,6 +33,15 @@ public final class Annotations {
 
     void setCloneSession(int id, Optional<CloneSessionEntry> entry) {
         set(cloneSessions, id, entry);
+    }
+
+    /** The members of a value set: one value for each field of each. */
+    List<List<MatchValue>> valueSet(String name) {
+        return valueSets.getOrDefault(name, List.of());
+    }
+
+    void setValueSet(String name, List<List<MatchValue>> members) {
+        set(valueSets, name, members.isEmpty() ? Optional.empty() : Optional.of(members));
     }
 
     Cookie defaultEntry(String table) {

@@ -1,100 +1,61 @@
 package io.slackline.p4switch.grpc.entity;
 
-import static io.slackline.p4switch.target.TargetException.invalid;
-
 import io.slackline.p4switch.grpc.schema.Field;
 import io.slackline.p4switch.target.MatchValue;
+import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Members of value sets: the engine knows them as one number under one mask, the first field in the most significant bits; or as a range of the only field. */
+/**
+ * Members of value sets, as the engine knows them: one number under one mask, the first field in the most significant bits. A range is as many
+ * members as it has prefixes; ranges of several fields multiply.
+ */
 final class SetMembers {
+
+    /** Each costs a comparison for each packet that the set is asked about. */
+    private static final int MOST_PARTS = 4096;
 
     /**
      * Puts the values of all fields together.
      *
      * @param values one for each field
+     * @throws TargetException RESOURCE_EXHAUSTED if the ranges make too many members
      */
-    static MatchValue join(String what, List<Field> fields, List<MatchValue> values) {
-        if (values.size() == 1 && values.getFirst() instanceof MatchValue.Range range) {
-            return range;
-        }
-        BigInteger value = BigInteger.ZERO;
-        BigInteger mask = BigInteger.ZERO;
-        int width = 0;
+    static List<MatchValue> join(String what, List<Field> fields, List<MatchValue> values) {
+        List<MatchValue.Ternary> joined = List.of(new MatchValue.Ternary(BigInteger.ZERO, BigInteger.ZERO));
         for (int i = 0; i < fields.size(); i++) {
-            int bits = fields.get(i).widthBits();
-            MatchValue.Ternary part = ternary(what, fields.get(i), values.get(i));
-            value = value.shiftLeft(bits).or(part.value());
-            mask = mask.shiftLeft(bits).or(part.mask());
-            width += bits;
-        }
-        return mask.equals(ones(width)) ? new MatchValue.Exact(value) : new MatchValue.Ternary(value, mask);
-    }
-
-    /** Takes a member apart again. */
-    static List<MatchValue> split(List<Field> fields, MatchValue member) {
-        if (member instanceof MatchValue.Range range) {
-            return List.of(range);
-        }
-        int width = fields.stream().mapToInt(Field::widthBits).sum();
-        BigInteger value;
-        BigInteger mask;
-        switch (member) {
-            case MatchValue.Exact(BigInteger exact) -> {
-                value = exact;
-                mask = ones(width);
+            int widthBits = fields.get(i).widthBits();
+            List<MatchValue.Ternary> parts = parts(widthBits, values.get(i));
+            if ((long) joined.size() * parts.size() > MOST_PARTS) {
+                throw new TargetException(
+                        TargetException.Code.RESOURCE_EXHAUSTED,
+                        what + ": the ranges of a member make more than " + MOST_PARTS + " combinations of prefixes");
             }
-            case MatchValue.Ternary(BigInteger bits, BigInteger under) -> {
-                value = bits;
-                mask = under;
+            List<MatchValue.Ternary> longer = new ArrayList<>();
+            for (MatchValue.Ternary before : joined) {
+                for (MatchValue.Ternary part : parts) {
+                    longer.add(new MatchValue.Ternary(
+                            before.value().shiftLeft(widthBits).or(part.value()),
+                            before.mask().shiftLeft(widthBits).or(part.mask())));
+                }
             }
-            case MatchValue.Any _, MatchValue.Lpm _, MatchValue.Range _ ->
-                throw new IllegalStateException("no member of a value set: " + member);
+            joined = longer;
         }
-        List<MatchValue> values = new ArrayList<>(fields.size());
-        int below = width;
-        for (Field field : fields) {
-            below -= field.widthBits();
-            BigInteger all = ones(field.widthBits());
-            values.add(value(
-                    field,
-                    value.shiftRight(below).and(all),
-                    mask.shiftRight(below).and(all)));
-        }
-        return values;
+        return List.copyOf(joined);
     }
 
-    private static MatchValue value(Field field, BigInteger value, BigInteger mask) {
-        if (mask.signum() == 0) {
-            return new MatchValue.Any();
-        }
-        return switch (field.kind()) {
-            case EXACT, OPTIONAL -> new MatchValue.Exact(value);
-            case LPM -> new MatchValue.Lpm(value, mask.bitCount());
-            case TERNARY, RANGE -> new MatchValue.Ternary(value, mask);
-        };
-    }
-
-    private static MatchValue.Ternary ternary(String what, Field field, MatchValue value) {
-        BigInteger all = ones(field.widthBits());
+    private static List<MatchValue.Ternary> parts(int widthBits, MatchValue value) {
+        BigInteger all = BigInteger.ONE.shiftLeft(widthBits).subtract(BigInteger.ONE);
         return switch (value) {
-            case MatchValue.Exact(BigInteger exact) -> new MatchValue.Ternary(exact, all);
-            case MatchValue.Ternary ternary -> ternary;
+            case MatchValue.Exact(BigInteger exact) -> List.of(new MatchValue.Ternary(exact, all));
+            case MatchValue.Ternary ternary -> List.of(ternary);
             case MatchValue.Lpm(BigInteger prefix, int length) ->
-                new MatchValue.Ternary(
-                        prefix, all.shiftRight(field.widthBits() - length).shiftLeft(field.widthBits() - length));
-            case MatchValue.Any() -> new MatchValue.Ternary(BigInteger.ZERO, BigInteger.ZERO);
-            case MatchValue.Range _ ->
-                throw invalid(what + ", match field " + field.describe()
-                        + ": a range is supported in value sets of one field only; supported beside other fields: exact, lpm,"
-                        + " ternary, optional");
+                List.of(new MatchValue.Ternary(
+                        prefix, all.shiftRight(widthBits - length).shiftLeft(widthBits - length)));
+            case MatchValue.Range range -> range.prefixes(widthBits);
+            case MatchValue.Any() -> List.of(new MatchValue.Ternary(BigInteger.ZERO, BigInteger.ZERO));
         };
-    }
-
-    private static BigInteger ones(int widthBits) {
-        return BigInteger.ONE.shiftLeft(widthBits).subtract(BigInteger.ONE);
     }
 
     private SetMembers() {}

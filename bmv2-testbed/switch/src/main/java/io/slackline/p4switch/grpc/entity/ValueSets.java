@@ -30,19 +30,7 @@ final class ValueSets {
         ValueSetSchema set = binding.schema().valueSets().require(entry.getValueSetId());
         String what = "value set '" + set.name() + "'";
         Requests.requireModify(type, what);
-        List<MatchValue> members = new ArrayList<>();
-        for (ValueSetMember member : entry.getMembersList()) {
-            if (set.fields().size() > 1) {
-                members.add(
-                        SetMembers.join(what, set.fields(), Matches.decode(what, set.fields(), member.getMatchList())));
-                continue;
-            }
-            // Over one field the specification shows both: a member for each value, and all values in one member.
-            for (FieldMatch match : member.getMatchList()) {
-                List<MatchValue> value = Matches.decode(what, set.fields(), List.of(match));
-                members.add(SetMembers.join(what, set.fields(), value));
-            }
-        }
+        List<List<MatchValue>> members = members(set, what, entry);
         if (members.size() > set.size()) {
             throw new TargetException(
                     TargetException.Code.RESOURCE_EXHAUSTED,
@@ -51,19 +39,43 @@ final class ValueSets {
         if (new HashSet<>(members).size() < members.size()) {
             throw new TargetException(TargetException.Code.ALREADY_EXISTS, what + ": a member is given twice");
         }
-        return Change.of(() -> target.setValueSet(set.name(), members), () -> {
+        List<MatchValue> joined = members.stream()
+                .flatMap(values -> SetMembers.join(what, set.fields(), values).stream())
+                .toList();
+        return Change.of(() -> write(set, joined, members), () -> {
             List<MatchValue> before = target.valueSet(set.name());
-            return () -> target.setValueSet(set.name(), before);
+            List<List<MatchValue>> asWritten = binding.annotations().valueSet(set.name());
+            return () -> write(set, before, asWritten);
         });
+    }
+
+    private static List<List<MatchValue>> members(ValueSetSchema set, String what, ValueSetEntry entry) {
+        List<List<MatchValue>> members = new ArrayList<>();
+        for (ValueSetMember member : entry.getMembersList()) {
+            if (set.fields().size() > 1) {
+                members.add(Matches.decode(what, set.fields(), member.getMatchList()));
+                continue;
+            }
+            // Over one field the specification shows both: a member for each value, and all values in one member.
+            for (FieldMatch match : member.getMatchList()) {
+                members.add(Matches.decode(what, set.fields(), List.of(match)));
+            }
+        }
+        return members;
+    }
+
+    private void write(ValueSetSchema set, List<MatchValue> members, List<List<MatchValue>> asWritten) {
+        target.setValueSet(set.name(), members);
+        binding.annotations().setValueSet(set.name(), asWritten);
     }
 
     void read(ValueSetEntry query, Consumer<Entity> out) {
         for (ValueSetSchema set : binding.schema().valueSets().select(query.getValueSetId())) {
             ValueSetEntry.Builder entry = ValueSetEntry.newBuilder().setValueSetId(set.id());
             List<Field> fields = set.fields();
-            target.valueSet(set.name())
-                    .forEach(member -> entry.addMembersBuilder()
-                            .addAllMatch(Matches.encode(fields, SetMembers.split(fields, member))));
+            binding.annotations()
+                    .valueSet(set.name())
+                    .forEach(member -> entry.addMembersBuilder().addAllMatch(Matches.encode(fields, member)));
             out.accept(Entity.newBuilder().setValueSetEntry(entry).build());
         }
     }

@@ -2,7 +2,8 @@
 
 /echo answers the body; /who its process id; /count how many requests it has run; /env/NAME an environment variable;
 /slow/MS answers after MS milliseconds; /hang never; /die ends the process without an answer; /big/BYTES answers that many bytes;
-/close answers with Connection: close; /eat/MIB keeps that much memory; /status/N answers that status; /chunked answers in chunks.
+/close answers with Connection: close; /eat/MIB keeps that much memory; /status/N answers that status; /chunked answers in chunks;
+/read/PATH answers the file /PATH; /write/PATH writes the body to it; both answer the error if there is one.
 
 These take the body piece by piece: /sum answers its length and CRC-32; /mirror answers it, in chunks, while it arrives; /half/BYTES dies after so many;
 /early/STATUS answers before it has read any. /pour/BYTES answers that many with a length, /drip/BYTES in chunks (byte i is 31 i mod 256); /torn/BYTES announces
@@ -144,6 +145,12 @@ class Handler(BaseHTTPRequestHandler):
         if word == "close":
             self.close_connection = True
             return self.answer(body, headers=[("Connection", "close")])
+        if word in ("read", "write"):
+            try:
+                with open("/" + argument, word[0] + "b") as file:
+                    return self.answer(file.read() if word == "read" else b"%d" % file.write(body))
+            except OSError as error:
+                return self.answer(str(error).encode())
         if word == "status":
             return self.answer(body, status=int(argument))
         if word == "chunked":

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param harvest how far network functions may be slowed for functions
  * @param functionScheduling how the kernel schedules instances
  * @param forkServer a warm interpreter from which Python functions are forked
+ * @param crun the program that makes containers; absent: it is looked for on the PATH
  * @param survey how the ways to switches and other nodes are measured
  * @param selfWarmup drive the own request path before registering
  * @param tls with the controller; absent: clear text
@@ -51,6 +52,7 @@ public record AgentConfig(
         @Default("30s") Duration startTimeout,
         Optional<InstanceCgroups> instanceCgroups,
         @Default("{}") ForkServerConfig forkServer,
+        Optional<Path> crun,
         @Default("{}") PoolConfig pool,
         @Default("{}") HarvestConfig harvest,
         @Default("{}") FunctionScheduling functionScheduling,

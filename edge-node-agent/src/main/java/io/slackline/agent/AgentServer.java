@@ -15,6 +15,7 @@ import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
 import io.slackline.agent.metrics.MetricsServer;
 import io.slackline.agent.metrics.PrometheusText;
+import io.slackline.agent.oci.OciRuntime;
 import io.slackline.agent.report.ReportContent;
 import io.slackline.agent.report.ReportPlan;
 import io.slackline.agent.report.Reporter;
@@ -170,6 +171,7 @@ public final class AgentServer implements AutoCloseable {
                 config.forkServer());
         runtimes.put("process", processes);
         runtimes.put("wasm", new WasmRuntime(config.stateDir(), artifacts, scheduling));
+        runtimes.put("oci", new OciRuntime(processes, artifacts, config.stateDir(), config.name(), config.crun()));
         runtimes.put("openwhisk", adapted(AdaptedRuntime.Platform.OPENWHISK, artifacts));
         runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));
         hosting = new Hosting(

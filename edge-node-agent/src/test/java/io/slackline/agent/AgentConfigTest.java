@@ -61,6 +61,7 @@ final class AgentConfigTest {
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         new ForkServerConfig(true, Path.of("/usr/bin/python3"), List.of()),
+                        Optional.empty(),
                         PoolConfig.defaults(),
                         HarvestConfig.defaults(),
                         FunctionScheduling.NORMAL,
@@ -91,6 +92,7 @@ final class AgentConfigTest {
                 startTimeout: 3s
                 instanceCgroups: {warming: /cg/warming, warm: /cg/n9}
                 forkServer: {enabled: false, python: /opt/python3, preload: [numpy, PIL.Image]}
+                crun: /opt/crun
                 survey: {interval: 5m, probeKib: 64}
                 selfWarmup: false
                 serviceTls: {certificate: s.pem, privateKey: sk.pem}
@@ -118,6 +120,7 @@ final class AgentConfigTest {
         assertEquals(
                 new ForkServerConfig(false, Path.of("/opt/python3"), List.of("numpy", "PIL.Image")),
                 config.forkServer());
+        assertEquals(Optional.of(Path.of("/opt/crun")), config.crun());
         assertEquals(Optional.of(new ServiceTls(Path.of("s.pem"), Path.of("sk.pem"))), config.serviceTls());
         assertEquals(new SurveyConfig(Duration.ofMinutes(5), 64), config.survey());
         assertTrue(!config.selfWarmup() && config.tls().isPresent());

@@ -9,6 +9,7 @@ import io.slackline.agent.ingress.HttpConnection;
 import io.slackline.agent.ingress.PeerService;
 import io.slackline.agent.invoke.Forwarder;
 import io.slackline.agent.invoke.Transport;
+import io.slackline.agent.oci.OciRuntime;
 import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.runtime.ArtifactStore;
 import io.slackline.agent.runtime.ForkServerConfig;
@@ -56,6 +57,7 @@ public final class TestNode implements AutoCloseable {
     private final String ip;
     private final Transport transport;
     private final Forwarder forwarder;
+    private final ArtifactStore artifacts;
     private final ProcessRuntime runtime;
     private final AtomicBoolean active = new AtomicBoolean();
     private final AtomicInteger slack = new AtomicInteger(1_000);
@@ -80,7 +82,7 @@ public final class TestNode implements AutoCloseable {
         this.ip = ip;
         transport = new Transport(Thread.ofPlatform().daemon().factory(), serviceTls);
         forwarder = new Forwarder(transport);
-        var artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
+        artifacts = new ArtifactStore(stateDir.resolve("artifacts"), (sha256, to) -> {
             var bytes = uploaded.get(sha256);
             if (bytes == null) {
                 throw new IOException("this node has no controller");
@@ -100,6 +102,7 @@ public final class TestNode implements AutoCloseable {
         runtime.begin();
         runtimes.put("process", runtime);
         runtimes.put("wasm", new WasmRuntime(stateDir, artifacts, new Scheduling()));
+        runtimes.put("oci", new OciRuntime(runtime, artifacts, stateDir, name, Optional.empty()));
         for (var platform : AdaptedRuntime.Platform.values()) {
             runtimes.put(
                     platform.name().toLowerCase(Locale.ROOT),
@@ -157,6 +160,10 @@ public final class TestNode implements AutoCloseable {
     /** One more, beside those of every agent. */
     public void provide(String name, FunctionRuntime another) {
         runtimes.put(name, another);
+    }
+
+    public ArtifactStore artifacts() {
+        return artifacts;
     }
 
     public ProcessRuntime runtime() {

@@ -23,8 +23,11 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,28 @@ class CommandsTest {
                         .setWaitMs(30_000)
                         .build(),
                 cli.controller.asked.getFirst());
+    }
+
+    @Test
+    void deployPacksTheDirectoryOfAnImage(@TempDir Path directory) throws Exception {
+        var image = Files.createDirectory(directory.resolve("hello"));
+        var program =
+                Files.writeString(Files.createDirectory(image.resolve("bin")).resolve("hello"), "#!");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(image.resolve("hi"), Path.of("bin/hello"));
+        assertEquals(
+                0,
+                cli.run("function", "deploy", "hello", "--runtime", "oci", "--artifact", image.toString())
+                        .exitCode());
+        var names = new ArrayList<String>();
+        try (var tar = new TarArchiveInputStream(cli.controller.uploaded.newInput())) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add("%s %o %d %s"
+                        .formatted(
+                                entry.getName(), entry.getMode() & 0111, entry.getLongUserId(), entry.getLinkName()));
+            }
+        }
+        assertEquals(List.of("bin/ 111 0 ", "bin/hello 111 0 ", "hi 0 0 bin/hello"), names);
     }
 
     @Test

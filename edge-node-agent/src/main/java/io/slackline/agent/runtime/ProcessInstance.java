@@ -3,8 +3,6 @@ package io.slackline.agent.runtime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,14 +23,8 @@ final class ProcessInstance implements RunningInstance, Start.Pausable {
     private volatile String killedFor = "";
     private volatile @Nullable SocketAddress address;
 
-    ProcessInstance(
-            String name,
-            ChildProcess process,
-            Path directory,
-            Path socket,
-            BoundedLog logFile,
-            InstanceGroups.Group group) {
-        this.name = name;
+    ProcessInstance(Place place, ChildProcess process, BoundedLog logFile, InstanceGroups.Group group) {
+        name = place.name();
         this.process = process;
         this.logFile = logFile;
         ended = process.exited().thenApply(status -> {
@@ -40,9 +32,9 @@ final class ProcessInstance implements RunningInstance, Start.Pausable {
             var how = "exit code " + status + killedFor + verdict + logFile.tail();
             group.remove();
             try {
-                WorkDirectory.delete(directory);
-                Files.deleteIfExists(socket);
-            } catch (IOException | UncheckedIOException leftBehind) {
+                WorkDirectory.delete(place.directory());
+                WorkDirectory.delete(place.socketEntry());
+            } catch (UncheckedIOException leftBehind) {
                 log.warn("cannot remove what instance {} left: {}", name, leftBehind.toString());
             }
             return how;

@@ -42,6 +42,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
 
     private static final int PORTS = 12_000;
 
+    private static final long DEFAULT_MEMORY_MIB = 128;
+
     private static final Duration LONGEST_LOW_PRIORITY = Duration.ofSeconds(2);
 
     /** In the environment of every instance; its value names the state directory of the agent that started it. */
@@ -160,24 +162,66 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "function " + function.getName() + ": the process runtime needs a command");
         }
-        var name = function.getName() + "-v" + function.getVersion() + "-" + number.incrementAndGet();
-        var work = WorkDirectory.create(stateDir.resolve("instances").resolve(name), function, artifacts);
+        var name = name(function);
         var socket = sockets.socket(name);
+        var place = new Place(name, directory(name), socket, socket, port(function));
+        var work = WorkDirectory.create(place.directory(), function, artifacts);
+        var command = command(function, work);
+        return run(function, start, place, command, environment(function, place), launch -> start(launch, function));
+    }
+
+    /** Starts an instance in a container; errors as those of {@link #start(FunctionSpec, Start)}, and what the container throws. */
+    public RunningInstance start(FunctionSpec function, Start start, Container container) throws InterruptedException {
+        var name = name(function);
+        var entry = sockets.directory(name);
+        var place = new Place(name, directory(name), entry, entry.resolve("socket"), port(function));
+        // An image is not copied for each instance.
+        var _ = WorkDirectory.create(
+                place.directory(), function.toBuilder().clearArtifactSha256().build(), artifacts);
+        var environment = inherited();
+        environment.put(OWNER, stateDir.toString());
+        return run(function, start, place, container.command(place), environment, this::startContainer);
+    }
+
+    private String name(FunctionSpec function) {
+        return function.getName() + "-v" + function.getVersion() + "-" + number.incrementAndGet();
+    }
+
+    private Path directory(String name) {
+        return stateDir.resolve("instances").resolve(name);
+    }
+
+    /** What an instance of it may use. */
+    public static long memoryBytes(FunctionSpec function) {
+        return (function.getMemoryMib() == 0 ? DEFAULT_MEMORY_MIB : function.getMemoryMib()) << 20;
+    }
+
+    private interface Starter {
+        ChildProcess start(Launch launch) throws InterruptedException;
+    }
+
+    private RunningInstance run(
+            FunctionSpec function,
+            Start start,
+            Place place,
+            List<String> command,
+            Map<String, String> environment,
+            Starter starter)
+            throws InterruptedException {
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
-        int port = port(function);
-        long memoryBytes = (function.getMemoryMib() == 0 ? 128L : function.getMemoryMib()) << 20;
-        var group =
-                groups.map(all -> all.create(name, memoryBytes)).orElseGet(() -> new InstanceGroups.Group(List.of()));
+        long memoryBytes = memoryBytes(function);
+        var group = groups.map(all -> all.create(place.name(), memoryBytes))
+                .orElseGet(() -> new InstanceGroups.Group(List.of()));
         var launch = new Launch(
                 function.getName(),
-                command(function, work),
-                work.path(),
-                environment(function, socket, port),
+                command,
+                place.directory(),
+                environment,
                 logFile.prepare(),
                 group,
                 priority.during(start.urgency()));
-        var process = startIn(group, launch, function);
-        var instance = new ProcessInstance(name, process, work.path(), socket, logFile, group);
+        var process = startIn(group, launch, starter);
+        var instance = new ProcessInstance(place, process, logFile, group);
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         start.began(instance);
@@ -187,7 +231,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 restoreSoon(process, launch);
             }
             instance.killUnlessReadyIn(startTimeout);
-            var address = new Readiness(socket, port).await(startTimeout, process::isAlive);
+            var address = new Readiness(place.socket(), place.port()).await(startTimeout, process::isAlive);
             instance.ready(address.orElseThrow(() -> notReady(function, process, logFile)));
             if (start.urgency() == Start.Urgency.IN_BACKGROUND) {
                 priority.restore(process, launch.yield());
@@ -201,11 +245,11 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         }
     }
 
-    private ChildProcess startIn(InstanceGroups.Group group, Launch launch, FunctionSpec function)
+    private static ChildProcess startIn(InstanceGroups.Group group, Launch launch, Starter starter)
             throws InterruptedException {
         boolean started = false;
         try {
-            var process = start(launch, function);
+            var process = starter.start(launch);
             started = true;
             return process;
         } finally {
@@ -235,10 +279,20 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 case PythonCommand.Other() -> log.debug("function {}: starts as a process", launch.function());
             }
         }
+        return startProcess(launch);
+    }
+
+    private LaunchedProcess startProcess(Launch launch) throws InterruptedException {
         var process = new LaunchedProcess(spawn(launch), scheduling);
         launch.group().join(process.pid());
         priority.lower(process, launch.yield());
         return process;
+    }
+
+    private ChildProcess startContainer(Launch launch) throws InterruptedException {
+        var container = ContainerProcess.in(startProcess(launch), scheduling);
+        priority.lower(container, launch.yield());
+        return container;
     }
 
     private SlacklineException notReady(FunctionSpec function, ChildProcess process, BoundedLog logFile) {
@@ -268,11 +322,11 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         return command;
     }
 
-    private Map<String, String> environment(FunctionSpec function, Path socket, int port) {
+    private Map<String, String> environment(FunctionSpec function, Place place) {
         var environment = inherited();
         environment.putAll(function.getEnvironmentMap());
-        environment.put("PORT", Integer.toString(port));
-        environment.put("SOCKET", socket.toString());
+        environment.put("PORT", Integer.toString(place.port()));
+        environment.put("SOCKET", place.socket().toString());
         environment.put("SLACKLINE_FUNCTION", function.getName());
         environment.put("SLACKLINE_NODE", node);
         environment.put(OWNER, stateDir.toString());

@@ -38,6 +38,18 @@ public final class SocketDirectory {
         return path.resolve(name.substring(Math.max(0, name.length() - LONGEST_NAME)));
     }
 
+    /** A directory of that name, made now, for sockets of users that are not the agent's: whoever can name it may write to it. */
+    Path directory(String name) {
+        var made = socket(name);
+        try {
+            Files.createDirectory(made);
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+            return made;
+        } catch (IOException refused) {
+            throw new SlacklineException(Code.FAILED_PRECONDITION, "no place for a socket at " + made, refused);
+        }
+    }
+
     /** Removes it. */
     public void delete() {
         WorkDirectory.delete(path);

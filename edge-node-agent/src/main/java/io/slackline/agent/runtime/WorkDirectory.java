@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.zip.ZipInputStream;
 
 /** The directory that one instance runs in, with its artifact laid out. */
-final class WorkDirectory {
+public final class WorkDirectory {
     private final Path path;
     private final Optional<Path> artifact;
 
@@ -82,7 +82,7 @@ final class WorkDirectory {
     }
 
     /** Removes it with everything in it; one that is not there is fine. */
-    static void delete(Path path) {
+    public static void delete(Path path) {
         if (!Files.exists(path)) {
             return;
         }

@@ -59,6 +59,7 @@ public final class Doctor {
                 Verdict.LIMITED,
                 "recompiling the P4 program (compiled artifacts are in the repository)",
                 "build github.com/p4lang/p4c, or the packages of p4lang for Debian and Ubuntu"));
+        checks.add(tool("crun", Verdict.LIMITED, "functions from container images", "apt-get install crun"));
         checks.add(tool("wrk", Verdict.LIMITED, "the system test with a foreign HTTP client", "apt-get install wrk"));
         return checks;
     }

@@ -10,12 +10,14 @@ import io.slackline.api.v1.SteeringMode;
 import io.slackline.cli.ArtifactUpload;
 import io.slackline.cli.Cli;
 import io.slackline.cli.Controller;
+import io.slackline.cli.ImageArchive;
 import io.slackline.cli.options.ConnectionOptions;
 import io.slackline.cli.options.OutputOptions;
 import io.slackline.cli.view.Tables;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +67,8 @@ public final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--artifact",
             paramLabel = "FILE",
-            description = "Code to bring to the nodes; a .zip is unpacked there.")
+            description =
+                    "Code to bring to the nodes; a .zip is unpacked there. oci: an image layout or a root, as a directory or a tar.")
     private Optional<Path> artifact = Optional.empty();
 
     @Option(
@@ -73,7 +76,7 @@ public final class DeployCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "process",
             description =
-                    "process: a program that speaks HTTP; openwhisk, serverledge: a function of those platforms, unchanged; wasm: a WASI module. Default ${DEFAULT-VALUE}.")
+                    "process: a program that speaks HTTP; openwhisk, serverledge: a function of those platforms, unchanged; wasm: a WASI module; oci: a container image. Default ${DEFAULT-VALUE}.")
     private String runtime = "process";
 
     @Option(
@@ -166,7 +169,7 @@ public final class DeployCommand implements Callable<Integer> {
         try (var controller = Controller.connect(cli, connection)) {
             var spec = spec();
             if (artifact.isPresent()) {
-                spec.setArtifactSha256(new ArtifactUpload(controller, cli.console()).upload(artifact.get()))
+                spec.setArtifactSha256(upload(controller, artifact.get()))
                         .setArtifactName(String.valueOf(artifact.get().getFileName()));
             }
             var request = DeployFunctionRequest.newBuilder()
@@ -184,6 +187,16 @@ public final class DeployCommand implements Callable<Integer> {
             output.printOne(cli.console(), function, Tables.FUNCTIONS);
         }
         return 0;
+    }
+
+    private String upload(Controller controller, Path artifact) throws IOException, InterruptedException {
+        var upload = new ArtifactUpload(controller, cli.console());
+        if (runtime.equals("oci") && Files.isDirectory(artifact)) {
+            try (var archive = new ImageArchive(artifact)) {
+                return upload.upload(archive.file());
+            }
+        }
+        return upload.upload(artifact);
     }
 
     private FunctionSpec.Builder spec() {

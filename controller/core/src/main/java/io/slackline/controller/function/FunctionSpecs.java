@@ -15,7 +15,8 @@ final class FunctionSpecs {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String RUNTIME = "process";
-    private static final List<String> RUNTIMES = List.of(RUNTIME, "openwhisk", "serverledge", "wasm");
+    private static final String IMAGES = "oci";
+    private static final List<String> RUNTIMES = List.of(RUNTIME, "openwhisk", "serverledge", "wasm", IMAGES);
     private static final int DEFAULT_MEMORY_MIB = 128;
     private static final int DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -63,6 +64,8 @@ final class FunctionSpecs {
                 !spec.getCommandList().isEmpty() && !spec.getCommand(0).isBlank();
         if (!commanded && spec.getRuntime().equals(RUNTIME)) {
             problems.add("command: expected a program and its arguments");
+        } else if (spec.getRuntime().equals(IMAGES) && spec.getArtifactSha256().isEmpty()) {
+            problems.add("artifact: runtime oci needs one, an image");
         } else if (!commanded && spec.getArtifactSha256().isEmpty()) {
             problems.add("artifact: runtime " + spec.getRuntime() + " needs one, or a command");
         }

@@ -176,7 +176,7 @@ class DeploymentsTest {
         assertEquals(Code.INVALID_ARGUMENT, refused.code());
         assertEquals(
                 "function \"Bad_Name\": name: expected 1 to 63 lower-case letters, digits and inner hyphens; runtime"
-                        + " \"wsam\": expected one of process, openwhisk, serverledge, wasm; artifact: runtime wsam needs one, or a"
+                        + " \"wsam\": expected one of process, openwhisk, serverledge, wasm, oci; artifact: runtime wsam needs one, or a"
                         + " command; memory_mib 4: expected 16"
                         + " to 65536; concurrency 5000: expected 1 to 1024",
                 refused.getMessage());

@@ -1,0 +1,14 @@
+package io.slackline.agent.runtime;
+
+import java.nio.file.Path;
+
+/**
+ * What one instance has to itself.
+ *
+ * @param name unique on the node
+ * @param directory gone when it has ended
+ * @param socketEntry likewise: its socket, or a directory that holds it
+ * @param socket where it is expected to listen; nothing is there yet
+ * @param port of the node's loopback where it may listen instead, free so far
+ */
+public record Place(String name, Path directory, Path socketEntry, Path socket, int port) {}

@@ -18,7 +18,7 @@ class ExperimentTest(unittest.TestCase):
         """The result, as it stands in run.json; the experiment's judgements are met."""
         with tempfile.TemporaryDirectory() as parent:
             directory = Path(parent, "out")
-            process = start("--experiment", EXPERIMENT, "--out", str(directory), *arguments)
+            process = start("--experiment", EXPERIMENT, "--repetitions", "1", "--out", str(directory), *arguments)
             self.addCleanup(process.kill)
             output, errors = process.communicate(timeout=LIMIT_SECONDS)
             if process.returncode == 3:

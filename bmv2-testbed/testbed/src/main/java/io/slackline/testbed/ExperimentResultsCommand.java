@@ -7,11 +7,13 @@ import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.experiment.Shipped;
 import io.slackline.testbed.results.KeptRuns;
 import io.slackline.testbed.results.ResultsPage;
+import io.slackline.testbed.topology.SwitchKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,49 +39,68 @@ final class ExperimentResultsCommand implements Callable<Integer> {
     @Option(names = "--run", description = "First run every experiment at its small size.")
     private boolean run;
 
+    @Option(names = "--switch", paramLabel = "embedded|bmv2", description = "The P4 switch of --run (embedded).")
+    private SwitchKind switchKind = SwitchKind.EMBEDDED;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where the page is (docs/results of this checkout).")
     private Path out = root().resolve("docs/results");
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Path> runs = new ArrayList<>();
-        directories.forEach(directory -> runs.addAll(KeptRuns.directories(directory)));
-        if (run) {
-            runs.addAll(runAll());
+        for (Path directory : directories) {
+            List<Path> found = KeptRuns.directories(directory);
+            if (found.isEmpty()) {
+                throw new SlacklineException(Code.NOT_FOUND, "no run.json in " + directory + " or a directory in it");
+            }
+            runs.addAll(found);
         }
+        List<String> without = run ? runAll(runs) : List.of();
         KeptRuns kept = new KeptRuns(Files.createDirectories(out.resolve(RUNS)));
         runs.stream().map(RunResult::read).forEach(kept::keep);
         Path page = out.resolve(PAGE);
         Files.writeString(page, new ResultsPage(kept.all(), RUNS).render());
         System.err.println("page: " + page);
+        if (!without.isEmpty()) {
+            System.err.println("error: no result of " + String.join(", ", without)
+                    + "; what the page shows of them, if anything, is from earlier runs");
+            return Main.FAILED;
+        }
         return 0;
     }
 
-    /** By the launcher, which gives each a sandbox of its own. A run whose judgements are not met is a result too. */
-    private static List<Path> runAll() throws IOException, InterruptedException {
+    /**
+     * By the launcher, which gives each a sandbox of its own. A run whose judgements are not met is a result too.
+     *
+     * @param runs gets the directories of the results
+     * @return what left none, with exit codes
+     */
+    private List<String> runAll(List<Path> runs) throws IOException, InterruptedException {
         Path base = Files.createTempDirectory("slackline-results-");
-        List<Path> runs = new ArrayList<>();
+        List<String> without = new ArrayList<>();
         for (Experiment experiment : Shipped.ofThisProject().all()) {
             Path directory = base.resolve(experiment.name());
+            System.err.println("experiment " + experiment.name());
             int exit = new ProcessBuilder(
                             root().resolve("slackline").toString(),
                             "experiment",
                             "run",
                             experiment.name(),
+                            "--switch",
+                            switchKind.name().toLowerCase(Locale.ROOT),
                             "--out",
                             directory.toString())
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start()
                     .waitFor();
-            if (!Files.exists(directory)) {
-                throw new SlacklineException(
-                        Code.INTERNAL,
-                        "experiment %s left no result (exit code %d)".formatted(experiment.name(), exit));
+            if (Files.exists(directory)) {
+                runs.add(directory);
+            } else {
+                without.add("%s (exit code %d)".formatted(experiment.name(), exit));
             }
-            runs.add(directory);
         }
-        return runs;
+        return without;
     }
 
     private static Path root() {

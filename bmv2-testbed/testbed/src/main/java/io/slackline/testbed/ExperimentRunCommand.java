@@ -44,8 +44,6 @@ import picocli.CommandLine.Spec;
             "3:this machine lacks something"
         })
 final class ExperimentRunCommand implements Callable<Integer> {
-    private static final int WRONG_USAGE = 2;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -85,7 +83,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
             experiment = Shipped.ofThisProject().find(fileOrName);
         } catch (SlacklineException e) {
             System.err.println("error: " + e.getMessage());
-            return WRONG_USAGE;
+            return Main.WRONG_USAGE;
         }
         long start = System.nanoTime();
         ExperimentRunner runner = new ExperimentRunner(

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param loads requests that clients send, from the warm-up to the end
  * @param events what happens, by time
  * @param policy settings of the controller ({@code slackline policy get} lists them) that differ from their defaults
+ * @param controlPlane what the controller takes of the CPU that it shares with switch, nodes and clients
  * @param warmUp load before the measured part, in each repetition
  * @param rehearsals migrations of each function there and back under load before anything is measured, so that no step of one runs for the first time
  * @param duration of the measured part
@@ -40,6 +41,7 @@ public record Experiment(
         List<LoadConfig> loads,
         List<EventConfig> events,
         Map<String, String> policy,
+        @Default("shares") ControlPlane controlPlane,
         @Default("3s") Duration warmUp,
         @Default("0") int rehearsals,
         Duration duration,
@@ -67,6 +69,14 @@ public record Experiment(
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n  ", problems));
         }
+    }
+
+    /** The controller's claim on the machine. */
+    public enum ControlPlane {
+        /** Its part, as everybody. */
+        SHARES,
+        /** What switch, nodes and clients leave: elsewhere it has a machine of its own. */
+        GIVES_WAY
     }
 
     /** How much of it is run. */

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param nodes where it is deployed; one when it is pinned and has no copies
  * @param copies more than 1: it is deployed so many times as NAME-1, NAME-2, …, each on one node, which are taken in turn
  * @param offload nodes that take the requests for which no candidate has slack; a copy's own node is left out
+ * @param prewarm nodes that keep an instance ready without being chosen, from before the measured part on
  * @param minSlackMillicores slack under which requests leave for the offload nodes; 0: the floor of the class
  * @param functionClass latency-sensitive or best-effort
  * @param next the function that this one calls with its result, in the same request; its answer is then this one's
@@ -31,6 +32,7 @@ public record FunctionConfig(
         List<String> nodes,
         @Default("1") int copies,
         List<String> offload,
+        List<String> prewarm,
         @Default("0") int minSlackMillicores,
         @Default("latency-sensitive") ClassKind functionClass,
         Optional<String> next) {

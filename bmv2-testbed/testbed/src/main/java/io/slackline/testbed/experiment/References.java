@@ -70,7 +70,8 @@ final class References {
         distinct(where + "function", names);
         distinct(where + "load", loads.stream().map(LoadConfig::name).toList());
         for (FunctionConfig function : functions) {
-            Stream.concat(function.nodes().stream(), function.offload().stream())
+            Stream.of(function.nodes(), function.offload(), function.prewarm())
+                    .flatMap(List::stream)
                     .forEach(node -> known(where + "function " + function.name() + ": node", node, nodes));
             function.next().ifPresent(next -> known(where + "function " + function.name() + ": next", next, names));
         }

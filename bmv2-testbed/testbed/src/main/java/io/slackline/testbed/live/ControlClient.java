@@ -24,6 +24,7 @@ import io.slackline.api.v1.MigrateFunctionRequest;
 import io.slackline.api.v1.Migration;
 import io.slackline.api.v1.Node;
 import io.slackline.api.v1.OffloadFunctionRequest;
+import io.slackline.api.v1.PrewarmFunctionRequest;
 import io.slackline.api.v1.Protocol;
 import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SetPolicyRequest;
@@ -106,6 +107,15 @@ public final class ControlClient implements AutoCloseable {
         DeployFunctionRequest.Builder whole = request.toBuilder();
         whole.getFunctionBuilder().setArtifactSha256(upload(artifact));
         return call(stub -> stub.deployFunction(whole.build()));
+    }
+
+    /** Starts instances of the function on nodes that are not chosen; returns when they are warm. */
+    public void prewarm(String function, List<String> nodes) {
+        var _ = call(stub -> stub.prewarmFunction(PrewarmFunctionRequest.newBuilder()
+                .setName(function)
+                .addAllNodes(nodes)
+                .setWait(true)
+                .build()));
     }
 
     public Function function(String name) {

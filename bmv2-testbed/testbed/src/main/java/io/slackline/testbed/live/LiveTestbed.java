@@ -53,6 +53,7 @@ public final class LiveTestbed implements AutoCloseable {
     private final Map<String, ManagedProcess> switches = new LinkedHashMap<>();
     private final Consumer<String> remarks;
     private ManagedProcess controller;
+    private boolean controllerGivesWay;
 
     private LiveTestbed(
             Topology topology, RunDirectory directory, Optional<CpuGroups> groups, Consumer<String> remarks) {
@@ -152,21 +153,28 @@ public final class LiveTestbed implements AutoCloseable {
     }
 
     /**
-     * From now on the controller, and this process, which asks it for things, take only the time that switch, nodes and clients leave, on one
-     * of the cores: elsewhere a control plane has a machine of its own. Processes that this one starts later inherit it.
+     * From now on the controller takes only the time that switch, nodes and clients leave, on one of the cores, also when it is started again: elsewhere a
+     * control plane has a machine of its own.
      */
+    public void controllerGivesWay() {
+        controllerGivesWay = true;
+        groupOf(CONTROLLER).ifPresent(CpuGroup::giveWay);
+        giveWay(controller.pid());
+    }
+
+    /** The same holds for this process, which asks the controller for things. Processes that this one starts later inherit it. */
     public void controlPlaneGivesWay() {
-        groupOf(CONTROLLER).ifPresent(group -> {
-            group.giveWay();
-            group.joinThisProcess();
-        });
+        controllerGivesWay();
+        groupOf(CONTROLLER).ifPresent(CpuGroup::joinThisProcess);
+        giveWay(ProcessHandle.current().pid());
+    }
+
+    private void giveWay(long process) {
+        String pid = Long.toString(process);
         String core = Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
-        for (long each : List.of(ProcessHandle.current().pid(), controller.pid())) {
-            String pid = Long.toString(each);
-            tell("taskset", "--all-tasks", "--cpu-list", "--pid", core, pid);
-            if (groups.isEmpty()) {
-                tell("chrt", "--all-tasks", "--idle", "--pid", "0", pid);
-            }
+        tell("taskset", "--all-tasks", "--cpu-list", "--pid", core, pid);
+        if (groups.isEmpty()) {
+            tell("chrt", "--all-tasks", "--idle", "--pid", "0", pid);
         }
     }
 
@@ -220,6 +228,9 @@ public final class LiveTestbed implements AutoCloseable {
                                         PartConfigs.controller(topology, directory)
                                                 .toString())))
                 .in(groupOf(CONTROLLER)));
+        if (controllerGivesWay) {
+            giveWay(controller.pid());
+        }
         return controller;
     }
 

@@ -11,6 +11,7 @@ import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.Experiment.Size;
 import io.slackline.testbed.experiment.Experiment.Trial;
 import io.slackline.testbed.experiment.FunctionConfig.Copy;
+import io.slackline.testbed.statistics.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,9 @@ final class ExperimentTest {
                     * experiment.variants().size()
                     * experiment.repetitions(Size.SMALL);
             assertTrue(millis < 240_000, experiment.name() + " takes more than " + millis / 1000 + " s");
+            assertTrue(
+                    experiment.repetitions(Size.SMALL) >= Sample.FEWEST,
+                    experiment.name() + " has no confidence intervals");
         }
     }
 

@@ -32,8 +32,18 @@ final class WholeSystemTest {
 
     @Test
     void anExperimentRunsToItsJudgements(@TempDir Path directory) throws Exception {
-        Sandbox.Result result =
-                Sandbox.run(MAIN, List.of("experiment", "run", "smoke", "--out", directory.toString(), "-o", "json"));
+        Sandbox.Result result = Sandbox.run(
+                MAIN,
+                List.of(
+                        "experiment",
+                        "run",
+                        "smoke",
+                        "--repetitions",
+                        "1",
+                        "--out",
+                        directory.toString(),
+                        "-o",
+                        "json"));
         assertEquals(0, result.code(), result.errors() + result.output());
         RunResult run = RunResult.read(directory);
         Repetition repetition = run.variants().getFirst().repetitions().getFirst();

@@ -82,6 +82,15 @@ final class Deployment {
                                 .build());
     }
 
+    /** Has instances started where the file wants them ready; returns when they are. */
+    void prewarm(List<FunctionConfig> functions) {
+        for (FunctionConfig function : functions) {
+            if (!function.prewarm().isEmpty()) {
+                function.deployed().forEach(copy -> testbed.control().prewarm(copy.name(), function.prewarm()));
+            }
+        }
+    }
+
     private static Protocol protocol(FunctionConfig function) {
         return switch (function.protocol()) {
             case HTTP -> Protocol.HTTP;

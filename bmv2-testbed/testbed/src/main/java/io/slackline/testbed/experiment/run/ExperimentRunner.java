@@ -49,6 +49,10 @@ public final class ExperimentRunner {
 
     /** Runs it. Errors: whatever kept it from running to its end; what its judgements find is no error. */
     public RunResult run(LiveTestbed testbed) {
+        switch (experiment.controlPlane()) {
+            case SHARES -> {}
+            case GIVES_WAY -> testbed.controllerGivesWay();
+        }
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Set<Measure> measures = Set.copyOf(experiment.measures());
         testbed.control().watchMetrics(SLACK_INTERVAL_MS, sample -> {

@@ -73,6 +73,7 @@ final class TrialRun {
         LoadRun load = LoadRun.start(testbed, planner.plan(recordsName));
         testbed.supervisor().sleep(warmUp);
         rehearse(rehearsals);
+        deployment.prewarm(trial.functions());
         testbed.enforceBudgets();
 
         WallClock clock = WallClock.now();

@@ -93,11 +93,7 @@ public final class ResultsPage {
         line(run.description().strip());
         line("");
         line("```sh");
-        line("./slackline experiment run %s%s%s"
-                .formatted(
-                        run.experiment(),
-                        run.switchKind().equals("bmv2") ? " --switch bmv2" : "",
-                        run.size().equals("full") ? " --size full" : ""));
+        line(command(run));
         line("```");
         line("");
         line("%s of each variant, %s. %s, %d cores, %s, JDK %s, commit %s."
@@ -123,6 +119,16 @@ public final class ResultsPage {
         figures(run);
         findings(run);
         plots(run);
+    }
+
+    /** That makes such a run. */
+    private static String command(RunResult run) {
+        return (run.testbed().equals("mininet")
+                        ? "sudo python3 mininet/run.py --experiment "
+                        : "./slackline experiment run ")
+                + run.experiment()
+                + (run.switchKind().equals("bmv2") ? " --switch bmv2" : "")
+                + (run.size().equals("full") ? " --size full" : "");
     }
 
     private void figures(RunResult run) {

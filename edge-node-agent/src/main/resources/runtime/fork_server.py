@@ -8,6 +8,7 @@ and that many bytes of fields NAME=VALUE, each ended by a NUL byte:
     arg (repeated)     the script and its arguments
     env (repeated)     its whole environment, NAME=VALUE
     join (repeated)    cgroup.procs files that it writes itself into before anything else
+    limit (repeated)   NAME:VALUE, a limit of setrlimit(2) without RLIMIT_, soft and hard
     cpus               the cores that it may run on, separated by commas; absent: all
     nice               nice value of its autogroup; absent: unchanged
     idle               present: it begins under SCHED_IDLE
@@ -21,6 +22,7 @@ here and signalled from here only, so that no signal meets a process that got th
 
 import gc
 import os
+import resource
 import select
 import signal
 import sys
@@ -162,6 +164,15 @@ class Server:
         self.tell("ended", number, 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
 
 
+def limit(task):
+    for pair in task.all("limit"):
+        name, value = pair.split(":")
+        try:
+            resource.setrlimit(getattr(resource, "RLIMIT_" + name), (int(value), int(value)))
+        except ValueError as refused:
+            print("limit %s stays as it is: %s" % (name, refused), file=sys.stderr, flush=True)
+
+
 def yield_to_others(task):
     """Priorities and control groups; what the kernel refuses stays as it is."""
     if task.one("cpus"):
@@ -191,6 +202,7 @@ def become(task, server):
     os.dup2(log, 2)
     os.closerange(3, max([log, server.requests, server.events, *server.living]) + 1)
     yield_to_others(task)
+    limit(task)
     os.chdir(task.one("cwd"))
     os.environ.clear()
     for pair in task.all("env"):

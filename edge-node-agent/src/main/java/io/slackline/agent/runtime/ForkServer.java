@@ -233,6 +233,7 @@ final class ForkServer implements AutoCloseable {
             yield.group()
                     .ifPresent(group ->
                             message.field("join", group.resolve("cgroup.procs").toString()));
+            launch.limits().values().forEach((name, value) -> message.field("limit", name + ":" + value));
             if (!yield.cores().isEmpty()) {
                 message.field(
                         "cpus", yield.cores().stream().map(String::valueOf).collect(Collectors.joining(",")));

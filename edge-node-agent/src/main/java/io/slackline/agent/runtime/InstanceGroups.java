@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class InstanceGroups {
     private static final Logger log = LoggerFactory.getLogger(InstanceGroups.class);
     /** Threads count too (cgroup-v1/pids.rst). */
-    private static final int MOST_TASKS = 256;
+    static final int MOST_TASKS = 256;
 
     private static final int KILL_ROUNDS = 200;
 
@@ -46,13 +46,14 @@ final class InstanceGroups {
      * @param mount {@code /sys/fs/cgroup}
      * @param ownGroups {@code /proc/self/cgroup}
      * @param record of the groups that hold all of this agent's, for its next life, which may be in another group itself
-     * @param name begins theirs; what follows is drawn, because agents in containers of their own may have all else in common
+     * @param name begins theirs; then come eight hexadecimal digits, drawn because agents in containers of their own may have all else in common, and the process
+     *     namespace and the number in it of this process, so that what an agent left that never starts again is known as that
      */
     InstanceGroups(Path mount, Path ownGroups, Path record, String name) {
         this.record = record;
         try {
             removeRecorded();
-            name += "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+            name += "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "-" + thisProcess();
             for (var line : Files.readAllLines(ownGroups)) {
                 var fields = line.split(":", 3);
                 var controllers = List.of(fields[1].split(","));
@@ -74,6 +75,12 @@ final class InstanceGroups {
             log.info(
                     "instances have no control groups of their own: memory is looked at twice a second, processes are not counted");
         }
+    }
+
+    /** Such as {@code 4026531836.4711}. Source: pid_namespaces(7). */
+    private static String thisProcess() throws IOException {
+        var namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        return namespace.replaceAll("\\D", "") + "." + ProcessHandle.current().pid();
     }
 
     private void parent(Kind kind, Path own, String name, String probe) {
@@ -183,6 +190,18 @@ final class InstanceGroups {
                     log.debug("process {} does not get into {}", pid, directory, refused);
                 }
             }
+        }
+
+        boolean boundsMemory() {
+            return has("memory.limit_in_bytes") || has("memory.max");
+        }
+
+        boolean boundsTasks() {
+            return has("pids.max");
+        }
+
+        private boolean has(String file) {
+            return directories.stream().anyMatch(directory -> Files.exists(directory.resolve(file)));
         }
 
         /** Why the kernel killed or refused something, when it did. */

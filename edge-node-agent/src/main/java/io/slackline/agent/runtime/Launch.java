@@ -11,6 +11,7 @@ import java.util.Map;
  * @param environment the whole of it
  * @param log takes its output, at the end
  * @param group bounds it
+ * @param limits of each of its processes
  * @param yield how it keeps out of the way from its first moment
  */
 record Launch(
@@ -20,4 +21,5 @@ record Launch(
         Map<String, String> environment,
         Path log,
         InstanceGroups.Group group,
+        ProcessLimits limits,
         StartPriority.Yield yield) {}

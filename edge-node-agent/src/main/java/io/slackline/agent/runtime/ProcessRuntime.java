@@ -219,6 +219,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
                 environment,
                 logFile.prepare(),
                 group,
+                ProcessLimits.of(memoryBytes, group),
                 priority.during(start.urgency()));
         var process = startIn(group, launch, starter);
         var instance = new ProcessInstance(place, process, logFile, group);
@@ -334,7 +335,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
     }
 
     private Process spawn(Launch launch) throws InterruptedException {
-        var builder = new ProcessBuilder(launch.command())
+        var builder = new ProcessBuilder(launch.limits().around(launch.command()))
                 .directory(launch.directory().toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -38,7 +38,7 @@ final class OciRuntimeTest {
     static void buildImage() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/crun")), "crun is not installed: containers cannot be tested");
         var sample = Files.readString(TestNode.sampleScript());
-        base = TestImage.python("http.server, socketserver, signal, threading")
+        base = TestImage.python("http.server, socketserver, signal, threading, zlib")
                 .symbolicLink(
                         "usr/bin/python3",
                         Path.of("/usr/bin/python3").toRealPath().toString())

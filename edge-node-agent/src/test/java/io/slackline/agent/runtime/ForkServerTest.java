@@ -32,6 +32,7 @@ final class ForkServerTest {
     private static final StartPriority.Yield NO_YIELD =
             new StartPriority.Yield(Optional.empty(), false, false, List.of());
 
+    private static final ProcessLimits NO_LIMITS = new ProcessLimits(Map.of());
     private static final InstanceGroups.Group NO_GROUP = new InstanceGroups.Group(List.of());
 
     @TempDir
@@ -70,7 +71,7 @@ final class ForkServerTest {
         var command = new ArrayList<>(List.of(PYTHON.toString(), "mirror.py"));
         command.addAll(List.of(arguments));
         var environment = Map.of("PATH", "/usr/bin:/bin", "HOME", "/root", "COLOUR", "blue=\nand ünïcode");
-        return new Launch("f", command, work, environment, directory.resolve(log), NO_GROUP, NO_YIELD);
+        return new Launch("f", command, work, environment, directory.resolve(log), NO_GROUP, NO_LIMITS, NO_YIELD);
     }
 
     /** A busy machine takes longer to start the server than a start waits for it. */
@@ -128,7 +129,14 @@ final class ForkServerTest {
     void anInstanceThatCannotBeSetUpSaysWhy() throws Exception {
         var good = launch("bad.log");
         var bad = new Launch(
-                "f", good.command(), directory.resolve("nowhere"), good.environment(), good.log(), NO_GROUP, NO_YIELD);
+                "f",
+                good.command(),
+                directory.resolve("nowhere"),
+                good.environment(),
+                good.log(),
+                NO_GROUP,
+                NO_LIMITS,
+                NO_YIELD);
         assertEquals(127, status(fork(bad)));
         assertTrue(Files.readString(bad.log()).contains("nowhere"), Files.readString(bad.log()));
     }
@@ -222,12 +230,34 @@ final class ForkServerTest {
     }
 
     private static Launch with(Launch launch, List<String> command) {
-        return new Launch("f", command, launch.directory(), launch.environment(), launch.log(), NO_GROUP, NO_YIELD);
+        return new Launch(
+                "f", command, launch.directory(), launch.environment(), launch.log(), NO_GROUP, NO_LIMITS, NO_YIELD);
     }
 
     private static void assertUnsuited(String why, Launch launch) {
         var judged = of(launch);
         assertTrue(
                 judged instanceof PythonCommand.Unsuited(var reason) && reason.contains(why), String.valueOf(judged));
+    }
+
+    @Test
+    void keepsLimits() throws Exception {
+        var plain = launch("limited.log");
+        Files.writeString(plain.directory().resolve("limits.py"), """
+                import resource
+                print(resource.getrlimit(resource.RLIMIT_FSIZE), resource.getrlimit(resource.RLIMIT_CORE))
+                """);
+        var limited = new Launch(
+                "f",
+                List.of(PYTHON.toString(), "limits.py"),
+                plain.directory(),
+                plain.environment(),
+                plain.log(),
+                NO_GROUP,
+                new ProcessLimits(Map.of("FSIZE", 1L << 20, "CORE", 0L)),
+                NO_YIELD);
+        assertEquals(0, status(fork(limited)));
+        assertEquals(
+                "(1048576, 1048576) (0, 0)", Files.readString(limited.log()).strip());
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 public final class LeftOvers {
     private static final String INSIDE = "__inside-sandbox";
 
+    private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
+
     private LeftOvers() {}
 
     /** Removes them; one line for each thing removed. */
@@ -32,6 +34,7 @@ public final class LeftOvers {
                 removed.add("control group " + group);
             }
         }
+        AgentGroups.removeBelow(CONTROL_GROUPS).forEach(group -> removed.add("control group " + group));
         return removed;
     }
 

@@ -176,13 +176,14 @@ public final class AgentServer implements AutoCloseable {
         runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));
         hosting = new Hosting(
                 new HostContext(
-                        config.name(), transport, forwarder, this::runtime, config.pool(), this::slackMillicores),
+                        config.name(), transport, forwarder, this::runtime, config.pool(), this::availableMillicores),
                 addresses,
                 new FromHosting());
         meter = SlackSources.meter(
                 config.slack(),
                 config.budgetMillicores(),
                 hosting::pids,
+                hosting::queueDepth,
                 () -> harvester.state().avoidableMillicores(),
                 clocks);
         significance = new Significance(config.budgetMillicores(), meter.state().slackMillicores());
@@ -223,8 +224,8 @@ public final class AgentServer implements AutoCloseable {
     }
 
     /** Before the first measurement, and for the admission of what comes. */
-    private int slackMillicores() {
-        return meter.state().slackMillicores();
+    private int availableMillicores() {
+        return meter.state().availableMillicores();
     }
 
     private static String version() {
@@ -352,6 +353,7 @@ public final class AgentServer implements AutoCloseable {
                 .setBudgetMillicores(state.budgetMillicores())
                 .setNfMillicores(state.nfMillicores())
                 .setFunctionMillicores(state.functionMillicores())
+                .setAvailableMillicores(state.availableMillicores())
                 .setSlackMillicores(state.slackMillicores())
                 .setQueueDepth(hosting.queueDepth())
                 .setPsiCpuPermille(state.psiCpuPermille())

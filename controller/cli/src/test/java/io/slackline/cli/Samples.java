@@ -153,6 +153,7 @@ final class Samples {
                         .setBudgetMillicores(600)
                         .setNfMillicores(150)
                         .setFunctionMillicores(220)
+                        .setAvailableMillicores(400)
                         .setSlackMillicores(400))
                 .addFunctions(status("hello"))
                 .putSwitchPorts("s1", 1)

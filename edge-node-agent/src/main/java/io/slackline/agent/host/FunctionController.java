@@ -38,7 +38,7 @@ final class FunctionController {
     private final Admission admission;
     private final InvocationThreads threads = new InvocationThreads();
     private final List<ManagedFunction> functions = new ArrayList<>();
-    private final IntSupplier slackMillicores;
+    private final IntSupplier availableMillicores;
     private final Listener listener;
     private int open;
     private int starting;
@@ -49,11 +49,11 @@ final class FunctionController {
     private long prewarms;
     private long offloaded;
 
-    /** @param slackMillicores that functions may use now; read from the event loop */
-    FunctionController(EventLoop loop, PoolConfig config, IntSupplier slackMillicores, Listener listener) {
+    /** @param availableMillicores that functions may use now; read from the event loop */
+    FunctionController(EventLoop loop, PoolConfig config, IntSupplier availableMillicores, Listener listener) {
         this.loop = loop;
         this.config = config;
-        this.slackMillicores = slackMillicores;
+        this.availableMillicores = availableMillicores;
         this.listener = listener;
         policy = Policies.of(config.policy());
         pool = new WarmPool(config.memoryMib());
@@ -105,7 +105,8 @@ final class FunctionController {
     }
 
     boolean mayBegin(ManagedFunction function) {
-        return admission.mayBegin(function.functionClass(), function.history().cpuNanos(), slackMillicores.getAsInt());
+        return admission.mayBegin(
+                function.functionClass(), function.history().cpuNanos(), availableMillicores.getAsInt());
     }
 
     boolean mayWait(FunctionClass of) {

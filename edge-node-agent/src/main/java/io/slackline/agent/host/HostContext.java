@@ -11,7 +11,7 @@ import java.util.function.IntSupplier;
  * What all hosted functions of a node share.
  *
  * @param node its name
- * @param slackMillicores that functions may use now
+ * @param availableMillicores that functions may use now
  * @param runtimes by name; throws SlacklineException INVALID_ARGUMENT that lists the valid ones
  */
 public record HostContext(
@@ -20,7 +20,7 @@ public record HostContext(
         Forwarder forwarder,
         Function<String, FunctionRuntime> runtimes,
         PoolConfig pool,
-        IntSupplier slackMillicores) {
+        IntSupplier availableMillicores) {
 
     /** The event loop's clock: nothing in this package asks the system for the time. */
     long nanos() {

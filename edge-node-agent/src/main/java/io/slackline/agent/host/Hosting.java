@@ -59,7 +59,7 @@ public final class Hosting implements AutoCloseable {
     public Hosting(HostContext context, ServiceDoors doors, Listener listener) {
         this.context = context;
         controller = new FunctionController(
-                context.transport().loop(), context.pool(), context.slackMillicores(), listener::activity);
+                context.transport().loop(), context.pool(), context.availableMillicores(), listener::activity);
         this.doors = doors;
         this.listener = listener;
     }

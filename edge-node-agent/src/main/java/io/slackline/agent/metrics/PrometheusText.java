@@ -29,7 +29,8 @@ public final class PrometheusText {
                 "slackline_function_millicores",
                 "CPU that the functions took in the last window",
                 slack.functionMillicores());
-        gauge("slackline_slack_millicores", "CPU that functions may take", slack.slackMillicores());
+        gauge("slackline_available_millicores", "CPU that functions may take", slack.availableMillicores());
+        gauge("slackline_slack_millicores", "CPU that a request more would find", slack.slackMillicores());
         gauge(
                 "slackline_cpu_pressure_permille",
                 "Share of time that some task waited for a CPU",

@@ -28,12 +28,12 @@ public final class Admission {
         this.queueBound = queueBound;
     }
 
-    public boolean mayBegin(FunctionClass of, double cpuNanos, int slackMillicores) {
+    public boolean mayBegin(FunctionClass of, double cpuNanos, int availableMillicores) {
         if (running == 0 || horizon.isZero()) {
             return true;
         }
         double part = of == FunctionClass.BEST_EFFORT ? BEST_EFFORT_PART : 1;
-        double possible = part * horizon.toNanos() * Math.max(leastMillicores, slackMillicores) / 1000;
+        double possible = part * horizon.toNanos() * Math.max(leastMillicores, availableMillicores) / 1000;
         return workNanos + cpuNanos <= possible;
     }
 

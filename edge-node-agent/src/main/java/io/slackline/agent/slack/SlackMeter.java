@@ -8,13 +8,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns CPU times into slack, one window per call of {@link #sample}. Used from one thread; its result may be read from any.
+ *
+ * <p>Slack is what a request more would find: what the NFs leave, less what the functions used lately, divided among the requests that wait and the new one.
+ * Without the first the switch would send all to the nodes whose NFs leave most, however full of functions they are; without the second it could not tell one full
+ * node from another. A part of what the NFs leave counts in any case: functions that fill a node still share it with a newcomer.
  */
 public final class SlackMeter {
     private static final Logger log = LoggerFactory.getLogger(SlackMeter.class);
 
+    /** Time constant of the functions' use: long against one request, short against what redistributes load. */
+    private static final long USE_NANOS = 300_000_000;
+
+    private static final double LEAST_SHARE = 0.1;
+
     private final CpuSource nfs;
     private final LongSupplier functionNanos;
     private final LongSupplier strangerNanos;
+    private final IntSupplier waitingRequests;
     private final IntSupplier pressurePermille;
     private final DemandPredictor predictor;
     private final IntSupplier avoidableMillicores;
@@ -25,6 +35,7 @@ public final class SlackMeter {
     private long lastNf;
     private long lastFunctions;
     private long lastStrangers;
+    private double functionUse;
     private boolean started;
     private boolean failing;
     private volatile SlackState state;
@@ -32,6 +43,7 @@ public final class SlackMeter {
     /**
      * @param functionNanos CPU time of the instances, rising
      * @param strangerNanos CPU time that {@code nfs} counts though it is none of the NFs', rising
+     * @param waitingRequests that no instance has taken yet
      * @param pressurePermille CPU pressure in 1/1000
      * @param avoidableMillicores of what the NFs took in the window, what they would not take while functions run
      * @param clock nanoseconds, as {@link System#nanoTime}
@@ -40,6 +52,7 @@ public final class SlackMeter {
             CpuSource nfs,
             LongSupplier functionNanos,
             LongSupplier strangerNanos,
+            IntSupplier waitingRequests,
             IntSupplier pressurePermille,
             DemandPredictor predictor,
             IntSupplier avoidableMillicores,
@@ -49,6 +62,7 @@ public final class SlackMeter {
         this.nfs = nfs;
         this.functionNanos = functionNanos;
         this.strangerNanos = strangerNanos;
+        this.waitingRequests = waitingRequests;
         this.pressurePermille = pressurePermille;
         this.predictor = predictor;
         this.avoidableMillicores = avoidableMillicores;
@@ -74,12 +88,16 @@ public final class SlackMeter {
                 long window = at - lastAt;
                 int nfDemand = millicores(nf - lastNf - (strangers - lastStrangers), window);
                 int predicted = predictor.predict(Math.max(0, nfDemand - avoidableMillicores.getAsInt()));
+                int functionDemand = millicores(functions - lastFunctions, window);
+                functionUse += Math.min(1.0, (double) window / USE_NANOS) * (functionDemand - functionUse);
+                int available = Math.max(0, budgetMillicores - predicted - marginMillicores);
                 state = new SlackState(
                         budgetMillicores,
                         nfDemand,
                         predicted,
-                        millicores(functions - lastFunctions, window),
-                        Math.max(0, budgetMillicores - predicted - marginMillicores),
+                        functionDemand,
+                        available,
+                        slack(available),
                         pressurePermille.getAsInt());
             }
             lastAt = at;
@@ -95,6 +113,11 @@ public final class SlackMeter {
             failing = true;
         }
         return state;
+    }
+
+    private int slack(int available) {
+        double free = Math.max(LEAST_SHARE * available, available - functionUse);
+        return (int) Math.round(free / (1 + waitingRequests.getAsInt()));
     }
 
     private static int millicores(long usedNanos, long windowNanos) {

@@ -17,6 +17,7 @@ public final class SlackSources {
      * The meter of this node.
      *
      * @param instances pids of the living instances
+     * @param waitingRequests that no instance has taken yet
      * @param avoidableMillicores of what the NFs took in the last window, what they would not take while functions run
      * @param clocks a fresh one for each who measures
      */
@@ -24,6 +25,7 @@ public final class SlackSources {
             SlackConfig config,
             int budgetMillicores,
             Supplier<? extends Collection<Long>> instances,
+            IntSupplier waitingRequests,
             IntSupplier avoidableMillicores,
             Supplier<ProcessTimes> clocks) {
         var functionTimes = clocks.get();
@@ -37,6 +39,7 @@ public final class SlackSources {
                 source,
                 functions,
                 config.source() == SlackConfig.Source.PROC_STAT ? strangers(clocks.get()) : () -> 0L,
+                waitingRequests,
                 new Pressure(PROC.resolve("pressure/cpu"))::cpuPermille,
                 new DemandPredictor(config.history(), config.quantile()),
                 avoidableMillicores,

@@ -14,6 +14,7 @@ final class SlackMeterTest {
     private long nf;
     private long functions;
     private long strangers;
+    private int waiting;
     private boolean broken;
 
     private int avoidable;
@@ -21,6 +22,7 @@ final class SlackMeterTest {
             this::nfNanos,
             () -> functions,
             () -> strangers,
+            () -> waiting,
             () -> 0,
             new DemandPredictor(4, 0.75),
             () -> avoidable,
@@ -67,12 +69,37 @@ final class SlackMeterTest {
     }
 
     @Test
-    void whatFunctionsTakeIsTheirsAndIsNotSubtracted() {
+    void whatFunctionsTakeIsTheirsButNoSlackForOthersWhenItLasts() {
         meter.sample();
         functions += WINDOW / 2;
-        var state = window(0.2);
-        assertEquals(500, state.functionMillicores());
-        assertEquals(750, state.slackMillicores());
+        var first = window(0.2);
+        assertEquals(500, first.functionMillicores());
+        assertEquals(750, first.availableMillicores());
+        assertEquals(750 - 500 / 3, first.slackMillicores(), 1);
+        for (int i = 0; i < 30; i++) {
+            functions += WINDOW / 2;
+            window(0.2);
+        }
+        assertEquals(250, meter.state().slackMillicores());
+        assertEquals(750, meter.state().availableMillicores());
+    }
+
+    @Test
+    void functionsThatFillANodeShareItWithTheNextRequest() {
+        meter.sample();
+        for (int i = 0; i < 30; i++) {
+            functions += WINDOW * 8 / 10;
+            window(0.2);
+        }
+        assertEquals(75, meter.state().slackMillicores());
+    }
+
+    @Test
+    void whoWaitsSharesTheSlackWithTheNextRequest() {
+        meter.sample();
+        waiting = 4;
+        assertEquals(150, window(0.2).slackMillicores());
+        assertEquals(750, meter.state().availableMillicores());
     }
 
     @Test

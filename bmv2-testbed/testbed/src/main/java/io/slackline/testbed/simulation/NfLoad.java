@@ -33,10 +33,6 @@ public record NfLoad(
         return (int) Math.max(0, Math.round(level + unsteady));
     }
 
-    boolean constant() {
-        return jitter == 0 && (redrawn.isZero() || least == most);
-    }
-
     private long phase(long seed, int node) {
         return (long) (uniform(seed + 1, node, 0) * redrawn.toNanos());
     }

@@ -64,8 +64,6 @@ final class SimulatedNode {
         this.loop = loop;
         this.economy = economy;
         cores = plan.cores();
-        slack = new SlackWindows(
-                plan.networkFunctions(), plan.slack(), (int) Math.round(cores * 1_000), plan.seed(), number);
         cpu = new ProcessorSharing(loop, cores, this::attend);
         SplittableRandom random = new SplittableRandom(plan.seed() * 31 + number);
         instances = new SimulatedInstances(loop, cpu, () -> plan.start().draw(random));
@@ -76,9 +74,17 @@ final class SimulatedNode {
                         new Forwarder(loop, connect),
                         _ -> instances,
                         plan.pool(),
-                        this::slackMillicores),
+                        this::availableMillicores),
                 new Doors(),
                 new FromHosting(statuses));
+        slack = new SlackWindows(
+                plan.networkFunctions(),
+                plan.slack(),
+                (int) Math.round(cores * 1_000),
+                () -> Math.round(cpu.usedNanos()),
+                hosting::queueDepth,
+                plan.seed(),
+                number);
         peers = new PeerService(name, hosting::target);
         this.reports = reports.create(new Content(slack.state().slackMillicores(), 0, false), this::measure);
         attend();
@@ -97,12 +103,12 @@ final class SimulatedNode {
         hosting.apply(assignments);
     }
 
-    /** Slack as it was measured last. */
-    int slackMillicores() {
+    private int availableMillicores() {
         measure();
-        return slack.state().slackMillicores();
+        return slack.state().availableMillicores();
     }
 
+    /** Also before anything begins to run or wait: the windows that have ended by then show an idle node. */
     private void measure() {
         slack.measureUntil(loop.now(), (at, millicores, wakes) -> reports.slackChanged(at, millicores, wakes));
     }
@@ -120,6 +126,7 @@ final class SimulatedNode {
             sink.answer(new Exchange(request, 0, loop.now(), sink), Refusal.NOT_HOSTED.response("", "nobody listens"));
             return;
         }
+        measure();
         service.requestBegan();
         service.handle(request, loop.now(), new Exchange.Sink() {
             @Override
@@ -138,12 +145,14 @@ final class SimulatedNode {
 
     /** A request arrives from another agent. */
     void fromPeer(SimulatedRequest request, Exchange.Sink sink) {
+        measure();
         peers.handle(request, loop.now(), sink);
     }
 
     /** What happens by the clock is only looked after while something runs or waits: at other times it changes nothing. */
     private void attend() {
-        if (!watching && !(economy == Economy.LAZY && slack.steady())) {
+        if (!watching) {
+            measure();
             watch();
         }
         if (!accounting) {
@@ -186,6 +195,8 @@ final class SimulatedNode {
                 .setSlack(SlackSample.newBuilder()
                         .setBudgetMillicores(slack.state().budgetMillicores())
                         .setNfMillicores(slack.state().nfMillicores())
+                        .setFunctionMillicores(slack.state().functionMillicores())
+                        .setAvailableMillicores(slack.state().availableMillicores())
                         .setSlackMillicores(slack.state().slackMillicores())
                         .setQueueDepth(hosting.queueDepth()))
                 .build();

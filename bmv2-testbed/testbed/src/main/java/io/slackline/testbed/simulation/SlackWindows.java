@@ -5,10 +5,12 @@ import io.slackline.agent.slack.DemandPredictor;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.agent.slack.SlackMeter;
 import io.slackline.agent.slack.SlackState;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * An agent's slack measurements, on the agent's own meter. They are made when somebody asks for the present, one by one in their order: what a window
- * shows is a function of its time, so it does not matter when it is looked at.
+ * An agent's slack measurements, on the agent's own meter. Those of a node where nothing runs or waits are made when somebody asks for the present, one by one
+ * in their order: what such a window shows is a function of its time, so it does not matter when it is looked at.
  */
 final class SlackWindows {
     private final NfLoad load;
@@ -33,7 +35,18 @@ final class SlackWindows {
         void changed(long atNanos, int slackMillicores, boolean wakes);
     }
 
-    SlackWindows(NfLoad load, SlackConfig config, int budgetMillicores, long seed, int node) {
+    /**
+     * @param functionNanos CPU that functions have used, rising
+     * @param waitingRequests that no instance has taken yet
+     */
+    SlackWindows(
+            NfLoad load,
+            SlackConfig config,
+            int budgetMillicores,
+            LongSupplier functionNanos,
+            IntSupplier waitingRequests,
+            long seed,
+            int node) {
         this.load = load;
         this.seed = seed;
         this.node = node;
@@ -42,8 +55,9 @@ final class SlackWindows {
         at = phaseNanos;
         meter = new SlackMeter(
                 () -> nfNanos,
+                functionNanos,
                 () -> 0L,
-                () -> 0L,
+                waitingRequests,
                 () -> 0,
                 new DemandPredictor(config.history(), config.quantile()),
                 () -> 0,
@@ -87,10 +101,6 @@ final class SlackWindows {
 
     private int nfMillicores(long begin) {
         return load.millicores(seed, node, begin);
-    }
-
-    boolean steady() {
-        return load.constant();
     }
 
     SlackState state() {

@@ -133,4 +133,15 @@ class SimulationTest {
         SimulationResult byShare = Plans.result(load + "steering: share\n", directory);
         assertTrue(bySlack.p99() < byShare.p99(), bySlack.p99() + " us by slack, " + byShare.p99() + " us by share");
     }
+
+    /** Functions need more than the nodes with most slack have left. */
+    @Test
+    void slackSteeringDoesNotHerdWhereFunctionsFillTheBestNodes() {
+        String load = SMALL.replace("candidates: 4", "candidates: 8");
+        SimulationResult bySlack = Plans.result(load, directory);
+        SimulationResult byShare = Plans.result(load + "steering: share\n", directory);
+        assertEquals(0, bySlack.failed(), bySlack.failures().toString());
+        assertTrue(
+                5 * bySlack.p99() < byShare.p99(), bySlack.p99() + " us by slack, " + byShare.p99() + " us by share");
+    }
 }

@@ -3,6 +3,7 @@ package io.slackline.controller.placement;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.LinkQuality;
 import io.slackline.api.v1.NodeMetrics;
+import io.slackline.api.v1.SlackSample;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.controller.agent.Fleet;
@@ -126,10 +127,18 @@ public final class Placer {
                 - Math.min(away, LONGEST_ROUND_TRIP_US) * MILLICORES_A_MILLISECOND / 1000);
     }
 
+    /**
+     * What network functions leave of a node. Rules and placement go by it, the switch by what functions leave of that in turn: what a function itself uses must not
+     * drive it away. Agents that do not tell count their functions' use as slack.
+     */
+    public static int availableMillicores(SlackSample sample) {
+        return Math.max(sample.getAvailableMillicores(), sample.getSlackMillicores());
+    }
+
     private int slack(String node) {
         return fleet.metrics(node)
                 .map(NodeMetrics::getSlack)
-                .map(sample -> sample.getSlackMillicores())
+                .map(Placer::availableMillicores)
                 .orElse(0);
     }
 

@@ -4,6 +4,7 @@ import static io.slackline.controller.model.PolicyKey.SHORT_SLACK;
 import static io.slackline.controller.model.PolicyKey.SHORT_SLACK_DWELL;
 
 import io.slackline.api.v1.SteeringMode;
+import io.slackline.controller.placement.Placer;
 import io.slackline.controller.policy.Dwell.Holds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ final class ShortSlack implements Rule {
             seen.add(placed);
             int floor = situation.policy().floorMillicores(function.spec());
             var sample = situation.sample(node);
-            var isShort = Holds.when(sample.isPresent() && sample.get().getSlackMillicores() < floor);
+            var isShort = Holds.when(sample.isPresent() && Placer.availableMillicores(sample.get()) < floor);
             if (dwell.held(
                             placed,
                             isShort,

@@ -10,6 +10,7 @@ import io.slackline.api.v1.ArtifactChunk;
 import io.slackline.api.v1.CancelMigrationRequest;
 import io.slackline.api.v1.ControlServiceGrpc;
 import io.slackline.api.v1.ControlServiceGrpc.ControlServiceBlockingStub;
+import io.slackline.api.v1.ControlServiceGrpc.ControlServiceStub;
 import io.slackline.api.v1.DeleteFunctionRequest;
 import io.slackline.api.v1.DeployFunctionRequest;
 import io.slackline.api.v1.Function;
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -230,10 +232,17 @@ public final class ControlClient implements AutoCloseable {
         });
     }
 
-    /** Hands the states of all migrations to the consumer, those of the past first, on a gRPC thread, until the stream or this client ends. */
-    public void watchMigrations(Consumer<Migration> consumer) {
-        ControlServiceGrpc.newStub(channel)
-                .watchMigrations(WatchMigrationsRequest.getDefaultInstance(), new Following<>(consumer));
+    /** A stream of the controller's that somebody follows; it also ends with the controller, and with this client. */
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Hands the states of all migrations to the consumer, those of the past first, on a gRPC thread. */
+    public Watch watchMigrations(Consumer<Migration> consumer) {
+        return watch(
+                (stub, to) -> stub.watchMigrations(WatchMigrationsRequest.getDefaultInstance(), to),
+                new Following<>(consumer));
     }
 
     /** All migrations, the oldest first. */
@@ -251,14 +260,17 @@ public final class ControlClient implements AutoCloseable {
         };
     }
 
-    /** Hands samples to the consumer, on a gRPC thread, until the stream or this client ends. */
-    public void watchMetrics(int intervalMs, Consumer<MetricsSample> consumer) {
-        ControlServiceGrpc.newStub(channel)
-                .watchMetrics(
-                        WatchMetricsRequest.newBuilder()
-                                .setIntervalMs(intervalMs)
-                                .build(),
-                        new Following<>(consumer));
+    /** Hands samples to the consumer, on a gRPC thread. */
+    public Watch watchMetrics(int intervalMs, Consumer<MetricsSample> consumer) {
+        WatchMetricsRequest request =
+                WatchMetricsRequest.newBuilder().setIntervalMs(intervalMs).build();
+        return watch((stub, to) -> stub.watchMetrics(request, to), new Following<>(consumer));
+    }
+
+    private <T> Watch watch(BiConsumer<ControlServiceStub, StreamObserver<T>> rpc, Following<T> following) {
+        Context.CancellableContext context = Context.current().withCancellation();
+        context.run(() -> rpc.accept(ControlServiceGrpc.newStub(channel), following));
+        return () -> context.cancel(null);
     }
 
     /** What a stream brought until it ended is what there is. */

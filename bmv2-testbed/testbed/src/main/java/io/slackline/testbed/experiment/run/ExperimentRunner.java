@@ -9,7 +9,6 @@ import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
 import io.slackline.testbed.experiment.VariantConfig;
-import io.slackline.testbed.experiment.run.Evidence.SlackPoint;
 import io.slackline.testbed.live.LiveTestbed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,14 +23,11 @@ import java.util.function.Consumer;
 
 /** Runs all repetitions of all variants in one testbed, the variants in turn. Made for one call of {@link #run}. */
 public final class ExperimentRunner {
-    private static final int SLACK_INTERVAL_MS = 200;
-
     private final Experiment experiment;
     private final Size size;
     private final int repetitions;
     private final Consumer<String> progress;
     private final List<String> remarks = new CopyOnWriteArrayList<>();
-    private final List<SlackPoint> slack = new ArrayList<>();
 
     /** @param repetitions of each variant, whatever the size says */
     public ExperimentRunner(Experiment experiment, Size size, int repetitions, Consumer<String> progress) {
@@ -55,15 +51,6 @@ public final class ExperimentRunner {
         }
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Set<Measure> measures = Set.copyOf(experiment.measures());
-        testbed.control().watchMetrics(SLACK_INTERVAL_MS, sample -> {
-            Map<String, Integer> byNode = new LinkedHashMap<>();
-            sample.getNodesList()
-                    .forEach(node -> byNode.put(
-                            node.getDescription().getName(), node.getSlack().getSlackMillicores()));
-            synchronized (slack) {
-                slack.add(new SlackPoint(System.nanoTime(), byNode));
-            }
-        });
         Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
         int rehearsals = experiment.rehearsals();
         for (int i = 1; i <= repetitions; i++) {
@@ -74,8 +61,7 @@ public final class ExperimentRunner {
                         .run(
                                 experiment.warmUp(),
                                 i == 1 ? rehearsals : 0,
-                                "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i),
-                                this::takeSlack);
+                                "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i));
                 evidence.refused().forEach(refused -> remark(variant.name() + ": " + refused));
                 Repetition repetition = Gathering.repetition(evidence, measures);
                 repetitionsOf
@@ -102,14 +88,6 @@ public final class ExperimentRunner {
                 variants,
                 Judge.judge(experiment.judgements(), variants),
                 List.copyOf(remarks));
-    }
-
-    private List<SlackPoint> takeSlack() {
-        synchronized (slack) {
-            List<SlackPoint> taken = List.copyOf(slack);
-            slack.clear();
-            return taken;
-        }
     }
 
     private static String summary(Repetition repetition) {

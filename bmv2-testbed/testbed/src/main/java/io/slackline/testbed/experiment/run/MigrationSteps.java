@@ -3,25 +3,23 @@ package io.slackline.testbed.experiment.run;
 import io.slackline.api.v1.Migration;
 import io.slackline.testbed.experiment.EventConfig.MigrationStep;
 import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.live.ControlClient.Watch;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tells when a migration that has begun since comes to a step, by the controller's stream. Thread-safe. */
-final class MigrationSteps {
+final class MigrationSteps implements AutoCloseable {
     private final Map<MigrationStep, CountDownLatch> reached = new EnumMap<>(MigrationStep.class);
 
-    private MigrationSteps() {
+    private final Watch watch;
+
+    MigrationSteps(ControlClient control) {
         for (MigrationStep step : MigrationStep.values()) {
             reached.put(step, new CountDownLatch(1));
         }
-    }
-
-    static MigrationSteps follow(ControlClient control) {
-        MigrationSteps steps = new MigrationSteps();
-        control.watchMigrations(steps::note);
-        return steps;
+        watch = control.watchMigrations(this::note);
     }
 
     private void note(Migration migration) {
@@ -46,5 +44,10 @@ final class MigrationSteps {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.slackline.testbed.experiment.run;
 
 import io.slackline.api.v1.Function;
+import io.slackline.api.v1.MetricsSample;
 import io.slackline.api.v1.Migration;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
@@ -18,6 +19,7 @@ import io.slackline.testbed.fault.Faults;
 import io.slackline.testbed.fault.Injected;
 import io.slackline.testbed.fault.LiveTarget;
 import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.live.ControlClient.Watch;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.measure.Measurement;
@@ -28,6 +30,7 @@ import io.slackline.testbed.observe.WireTap;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +39,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One repetition of one variant: deploys, loads, lets things happen, gathers, and leaves the bed as it was. */
 final class TrialRun {
     private static final Duration MIGRATIONS_LIMIT = Duration.ofSeconds(40);
+    private static final int SLACK_INTERVAL_MS = 200;
     private static final Duration REST = Duration.ofMillis(200);
 
     private final LiveTestbed testbed;
@@ -50,6 +53,7 @@ final class TrialRun {
     private final Deployment deployment;
     private final Queue<Done> done = new ConcurrentLinkedQueue<>();
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+    private final Queue<SlackPoint> slack = new ConcurrentLinkedQueue<>();
 
     TrialRun(LiveTestbed testbed, Trial trial, Set<Measure> measures) {
         this.testbed = testbed;
@@ -63,9 +67,8 @@ final class TrialRun {
      *
      * @param rehearsals migrations of each function there and back before the measured part
      * @param recordsName of the load's files
-     * @param slack what the nodes have told so far, asked for at the end
      */
-    Evidence run(Duration warmUp, int rehearsals, String recordsName, Supplier<List<SlackPoint>> slack) {
+    Evidence run(Duration warmUp, int rehearsals, String recordsName) {
         ControlClient control = testbed.control();
         control.setPolicy(trial.policy());
         Map<String, Function> functions = deployment.deploy(trial.functions());
@@ -80,6 +83,7 @@ final class TrialRun {
         Span measured;
         List<Sighting> sightings;
         try (Faults faults = new Faults(new LiveTarget(testbed));
+                Watch _ = control.watchMetrics(SLACK_INTERVAL_MS, this::noteSlack);
                 WatchedWires wires = WatchedWires.of(testbed.topology(), measures)) {
             measured = play(faults);
             sightings = wires.sightings();
@@ -98,12 +102,20 @@ final class TrialRun {
                 List.copyOf(done),
                 List.copyOf(refused),
                 sightings,
-                slack.get().stream()
+                slack.stream()
                         .filter(point -> measured.contains(point.atNanos()))
                         .toList(),
                 clock);
         cleanUp(functions);
         return evidence;
+    }
+
+    private void noteSlack(MetricsSample sample) {
+        Map<String, Integer> byNode = new LinkedHashMap<>();
+        sample.getNodesList()
+                .forEach(node -> byNode.put(
+                        node.getDescription().getName(), node.getSlack().getSlackMillicores()));
+        slack.add(new SlackPoint(System.nanoTime(), byNode));
     }
 
     /** The tap of this repetition, if any. */
@@ -163,8 +175,8 @@ final class TrialRun {
     private Span play(Faults faults) {
         long start = System.nanoTime();
         long end = start + trial.duration().toNanos();
-        MigrationSteps steps = MigrationSteps.follow(testbed.control());
-        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (MigrationSteps steps = new MigrationSteps(testbed.control());
+                ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Occurrence occurrence : Occurrence.of(trial.events())) {
                 sleepUntil(start + occurrence.after().toNanos());
                 occurrence

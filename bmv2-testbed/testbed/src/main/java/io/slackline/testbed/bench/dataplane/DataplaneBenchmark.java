@@ -114,6 +114,13 @@ public final class DataplaneBenchmark implements Benchmark {
     private void steering(Consumer<String> progress) {
         progress.accept("steering: 32 nodes with skewed, moving slack");
         Samples samples = Samples.of(SteeringMeasurement.class, JVM_FLAGS, List.of());
+        add(
+                "steering.slack_found",
+                samples,
+                "board.slack_found",
+                "millicores",
+                Better.HIGHER,
+                baseline("oracle", samples.median("board.slack_of_oracle")));
         for (String measure : List.of("best_quartile_share", "busiest_in_10ms")) {
             Better better = measure.startsWith("best") ? Better.HIGHER : Better.LOWER;
             String unit = measure.startsWith("best") ? "share" : "fair shares";

@@ -26,5 +26,7 @@ public final class SteeringMeasurement {
         SteeringQuality quality = SteeringQuality.measure(rules, REQUESTS_PER_SECOND, DURATION, seed);
         Samples.print(name + ".best_quartile_share", quality.bestQuartileShare());
         Samples.print(name + ".busiest_in_10ms", quality.mostInTenMillis());
+        Samples.print(name + ".slack_found", quality.slackFound());
+        Samples.print(name + ".slack_of_oracle", quality.slackOfOracle());
     }
 }

@@ -30,8 +30,11 @@ import java.util.SplittableRandom;
  *
  * @param bestQuartileShare of requests, to one of the 8 nodes with most true slack when it was steered
  * @param mostInTenMillis the busiest node's part of the requests in any 10 ms, as a multiple of 1/8: its fair share of what goes to the best quartile
+ * @param slackFound mean true slack, in millicores, of the nodes that requests went to, when they were steered
+ * @param slackOfOracle the same of an oracle that spreads the requests evenly over the best quartile
  */
-public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) {
+public record SteeringQuality(
+        double bestQuartileShare, double mostInTenMillis, double slackFound, double slackOfOracle) {
 
     private static final int NODES = 32;
     private static final int BEST = NODES / 4;
@@ -79,6 +82,10 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
         boolean isOfBestQuartile(int node) {
             return Arrays.stream(slack).filter(other -> other > slack[node]).count() < BEST;
         }
+
+        double meanOfBestQuartile() {
+            return Arrays.stream(slack).sorted().skip(NODES - BEST).sum() / BEST;
+        }
     }
 
     /** Requests by node in the last 10 ms; slides by 1 ms. */
@@ -120,6 +127,8 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
         Window window = new Window();
         long good = 0;
         long requests = 0;
+        double found = 0;
+        double ofOracle = 0;
         double most = 0;
         double nextRequest = 0;
         for (long now = 0; now < duration.toNanos() / 1_000; now += STEP_MICROS) {
@@ -139,6 +148,8 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
                 if (now >= SETTLING_MICROS) {
                     requests++;
                     good += world.isOfBestQuartile(node) ? 1 : 0;
+                    found += world.slack[node];
+                    ofOracle += world.meanOfBestQuartile();
                 }
             }
             if ((now + STEP_MICROS) % 1_000 == 0) {
@@ -149,7 +160,7 @@ public record SteeringQuality(double bestQuartileShare, double mostInTenMillis) 
             }
             clock[0] += STEP_MICROS * 1_000L;
         }
-        return new SteeringQuality((double) good / requests, most);
+        return new SteeringQuality((double) good / requests, most, found / requests, ofOracle / requests);
     }
 
     private static List<PipelineEntry> entries(SlackRules rules) {

@@ -36,6 +36,7 @@ import io.slackline.p4switch.trace.Traceable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -244,8 +245,8 @@ public final class Device implements P4Target, Traceable {
     // --- program
 
     @Override
-    public Program load(byte[] bmv2Json) {
-        ProgramIr ir = ProgramLoader.load(bmv2Json);
+    public Program load(byte[] bmv2Json, Map<String, Integer> initialised) {
+        ProgramIr ir = ProgramLoader.load(bmv2Json, initialised);
         return new LoadedProgram(ir);
     }
 

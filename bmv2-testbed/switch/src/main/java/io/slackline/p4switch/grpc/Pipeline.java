@@ -45,7 +45,8 @@ record Pipeline(
             throw TargetException.invalid(
                     "the pipeline has no p4_device_config; expected the JSON that p4c writes for bmv2");
         }
-        Program program = target.load(config.getP4DeviceConfig().toByteArray());
+        Program program =
+                target.load(config.getP4DeviceConfig().toByteArray(), SchemaBinder.initialised(config.getP4Info()));
         Schema schema = SchemaBinder.bind(config.getP4Info(), program, translations);
         return of(target, config, program, schema, translations, new Annotations());
     }

@@ -12,7 +12,6 @@ import io.slackline.p4switch.target.ProfileGroup;
 import io.slackline.p4switch.target.ProfileMember;
 import io.slackline.p4switch.target.Program;
 import io.slackline.p4switch.target.TableAction;
-import io.slackline.p4switch.target.TableEntry;
 import io.slackline.p4switch.target.TableKey;
 import io.slackline.p4switch.target.TargetException;
 import java.math.BigInteger;
@@ -99,19 +98,13 @@ final class StateSnapshot {
             }));
         }
         target.directCells(name, TableKey.DEFAULT).ifPresent(cells -> captureCells(name, TableKey.DEFAULT, cells));
-        for (TableEntry entry : target.entries(name)) {
-            if (table.constantEntries()) {
-                captureCells(name, entry.key(), entry.cells());
-                continue;
-            }
-            steps.add(() -> {
-                if (target.entry(name, entry.key()).isPresent()) {
-                    target.modify(name, entry);
-                } else {
-                    target.insert(name, entry);
-                }
-            });
+        if (table.constantEntries()) {
+            target.entries(name).forEach(entry -> captureCells(name, entry.key(), entry.cells()));
+            return;
         }
+        // The program may begin with entries that controllers have deleted since.
+        steps.add(() -> target.entries(name).forEach(entry -> target.delete(name, entry.key())));
+        target.entries(name).forEach(entry -> steps.add(() -> target.insert(name, entry)));
     }
 
     private void captureCells(String table, TableKey key, DirectCells cells) {

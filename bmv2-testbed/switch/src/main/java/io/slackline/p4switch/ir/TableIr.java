@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param directMeter index into {@link ProgramIr#directMeters()}, or -1
  * @param next where to go after each action, by position in {@code actions}; {@code hit} and {@code miss} override it where present
  * @param otherwise where to go when there is no action to run
- * @param entries entries that the program declares; they are constant
+ * @param entries entries that the program declares
+ * @param constantEntries whether nobody can write entries
  */
 public record TableIr(
         int index,

@@ -32,13 +32,19 @@ final class PipelineLoader {
     private final Names profileNames = new Names("action profile");
     final List<TableIr> tables = new ArrayList<>();
     final List<ProfileIr> profiles = new ArrayList<>();
+    private final Map<String, Integer> initialised;
 
     PipelineLoader(
-            ExprLoader exprs, Arrays arrays, CalculationLoader calculations, Map<Integer, ActionIr> actionsById) {
+            ExprLoader exprs,
+            Arrays arrays,
+            CalculationLoader calculations,
+            Map<Integer, ActionIr> actionsById,
+            Map<String, Integer> initialised) {
         this.exprs = exprs;
         this.arrays = arrays;
         this.calculations = calculations;
         this.actionsById = actionsById;
+        this.initialised = initialised;
     }
 
     PipelineIr read(JsonNode root, String name) {
@@ -146,11 +152,11 @@ final class PipelineLoader {
                 profile,
                 counter,
                 meter,
-                table.path("max_size").asInt(1024),
+                initialised.getOrDefault(name, table.path("max_size").asInt(1024)),
                 Json.flag(table, "support_timeout", false),
                 defaultAction(table),
                 List.copyOf(entries),
-                table.has("entries"),
+                table.has("entries") && !initialised.containsKey(name),
                 List.copyOf(nexts),
                 hitOrMiss(table, "__HIT__", nodes),
                 hitOrMiss(table, "__MISS__", nodes),

@@ -35,9 +35,10 @@ public final class ProgramLoader {
      * Reads a program.
      *
      * @param bmv2Json UTF-8
+     * @param initialised sizes of the tables whose declared entries can be written
      * @throws TargetException INVALID_ARGUMENT if the text is not such a program, UNIMPLEMENTED if it uses what is not supported
      */
-    public static ProgramIr load(byte[] bmv2Json) {
+    public static ProgramIr load(byte[] bmv2Json, Map<String, Integer> initialised) {
         JsonNode root;
         try {
             root = new ObjectMapper().readTree(bmv2Json);
@@ -58,7 +59,7 @@ public final class ProgramLoader {
                     + MAJOR_VERSION + ".x; compile it with p4c-bm2-ss");
         }
         try {
-            return read(root);
+            return read(root, initialised);
         } catch (TargetException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -70,7 +71,7 @@ public final class ProgramLoader {
         }
     }
 
-    private static ProgramIr read(JsonNode root) {
+    private static ProgramIr read(JsonNode root, Map<String, Integer> initialised) {
         Layout layout = new Layout(root);
         ExprLoader exprs = new ExprLoader(layout);
         Arrays arrays = new Arrays(root, layout);
@@ -95,7 +96,7 @@ public final class ProgramLoader {
         }
         ParserIr parser = new ParserLoader(exprs, primitives, valueSetNames).read(root);
         Map<Integer, ActionIr> actions = actions(root, primitives);
-        PipelineLoader pipelines = new PipelineLoader(exprs, arrays, calculations, actions);
+        PipelineLoader pipelines = new PipelineLoader(exprs, arrays, calculations, actions, initialised);
         PipelineIr ingress = pipelines.read(root, "ingress");
         PipelineIr egress = pipelines.read(root, "egress");
         return new ProgramIr(

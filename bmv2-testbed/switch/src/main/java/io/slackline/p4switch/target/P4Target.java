@@ -2,6 +2,7 @@ package io.slackline.p4switch.target;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,17 @@ public interface P4Target {
      * Reads a program and checks that every construct in it can be executed. Changes nothing.
      *
      * @param bmv2Json the compiled program, UTF-8
+     * @param initialised how many entries fit into the tables that only begin with those the program declares; all other declared entries are
+     *     constant, and are all that the table holds. The compiled program does not tell the two apart
      * @throws TargetException INVALID_ARGUMENT if it is no such program, UNIMPLEMENTED if it uses what the switch cannot do; the
      *     message names the construct and its line in the P4 source
      */
-    Program load(byte[] bmv2Json);
+    Program load(byte[] bmv2Json, Map<String, Integer> initialised);
+
+    /** Reads a program whose declared entries are all constant. */
+    default Program load(byte[] bmv2Json) {
+        return load(bmv2Json, Map.of());
+    }
 
     /** Makes a program the running one. All tables, registers, groups and sessions start empty, or as the program declares. */
     void commit(Program program);

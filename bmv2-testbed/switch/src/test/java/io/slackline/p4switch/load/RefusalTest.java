@@ -8,6 +8,7 @@ import io.slackline.p4switch.device.SwitchFixture;
 import io.slackline.p4switch.target.TargetException;
 import io.slackline.p4switch.target.TargetException.Code;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the switch cannot do it says when the program is loaded, with the name and the line in the source. */
@@ -18,7 +19,8 @@ final class RefusalTest {
     }
 
     private static TargetException refused(String json) {
-        return assertThrows(TargetException.class, () -> ProgramLoader.load(json.getBytes(StandardCharsets.UTF_8)));
+        return assertThrows(
+                TargetException.class, () -> ProgramLoader.load(json.getBytes(StandardCharsets.UTF_8), Map.of()));
     }
 
     private static void assertUnsupported(String json, String message) {

@@ -56,6 +56,16 @@ public final class SchemaBinder {
         return new SchemaBinder(Removed.without(info, program), program, translations).bind();
     }
 
+    /** Sizes of the tables that begin with entries which controllers may change, by name. */
+    public static Map<String, Integer> initialised(P4Info info) {
+        return info.getTablesList().stream()
+                .filter(table -> table.getHasInitialEntries() && !table.getIsConstTable())
+                .collect(Collectors.toMap(
+                        table -> table.getPreamble().getName(),
+                        table -> Math.clamp(table.getSize(), 0, Integer.MAX_VALUE),
+                        (a, b) -> a));
+    }
+
     private Schema bind() {
         if (info.getExternsCount() > 0) {
             throw new TargetException(

@@ -29,6 +29,8 @@ BMV2_PROGRAMS = ("simple_switch", "simple_switch_grpc")
 class P4Switch(Switch):
     """What both switches share: `start` returns when P4Runtime is served, `stop` ends the process by its id.
 
+    Numbers may be strings, as they are in topology files.
+
     sw_path: the program; see the subclasses
     json_path: compiled program to run from the start; without it a controller sets one
     device_id: default: the number in the switch's name
@@ -64,15 +66,15 @@ class P4Switch(Switch):
         self.part = None
         self.verbose = verbose
         self.json_path = json_path
-        self.device_id = int(self.dpid, 16) if device_id is None else device_id
-        self.grpc_port = FIRST_GRPC_PORT - 1 + self.device_id if grpc_port is None else grpc_port
-        self.thrift_port = FIRST_THRIFT_PORT - 1 + self.device_id if thrift_port is None else thrift_port
+        self.device_id = int(self.dpid, 16) if device_id is None else int(device_id)
+        self.grpc_port = FIRST_GRPC_PORT - 1 + self.device_id if grpc_port is None else int(grpc_port)
+        self.thrift_port = FIRST_THRIFT_PORT - 1 + self.device_id if thrift_port is None else int(thrift_port)
         self.grpc_host = grpc_host
-        self.cpu_port = cpu_port
+        self.cpu_port = None if cpu_port is None else int(cpu_port)
         self.pcap_dump = pcap_dump
         self.log_console = log_console
         self.enable_debugger = enable_debugger
-        self.priority_queues = priority_queues
+        self.priority_queues = None if priority_queues is None else int(priority_queues)
         self.directory = Path(os.environ.get("SLACKLINE_RUN_DIR", tempfile.gettempdir()))
         self.log_file = Path(log_file) if log_file else self.directory / f"{name}.log"
 

@@ -103,7 +103,7 @@ class TutorialHost(Host):
 class _Topo(Topo):
     def build(self, topology, switch_class, switch_options):
         for name, options in topology.switches.items():
-            own = {key: int(options[key]) for key in ("cpu_port", "priority_queues") if key in options}
+            own = {key: options[key] for key in ("cpu_port", "priority_queues") if key in options}
             if "program" in options:
                 own["json_path"] = str(topology.directory / options["program"])
             self.addSwitch(name, cls=switch_class, **{**switch_options, **own})

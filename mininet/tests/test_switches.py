@@ -48,6 +48,10 @@ class SwitchClassesTest(unittest.TestCase):
             self.assertRegex(line, "/slackline switch -i 1@s1-eth1 -i 2@s1-eth2 --pcap=pcaps --device-id 4 --log-console ")
             self.assertTrue(line.endswith(f" {program.name} --grpc-server-addr 127.0.0.1:50051 --cpu-port 510"), line)
 
+    def test_numbers_may_be_strings_as_in_topology_files(self):
+        line = " ".join(self.embedded(device_id="4", grpc_port="50051", thrift_port="9090", cpu_port="510").command_line())
+        self.assertTrue(line.endswith("--device-id 4 --no-p4 --grpc-server-addr 127.0.0.1:50051 --cpu-port 510"), line)
+
     def test_bmv2_runs_the_program_that_it_is_given(self):
         switch = self.without_shell(self.switches.Bmv2Switch)("s1", sw_path="/bin/true", inNamespace=True)
         line = " ".join(switch.command_line())

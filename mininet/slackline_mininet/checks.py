@@ -13,11 +13,12 @@ FUNCTION_PORT = 8080
 ARTIFACT = project.ROOT / "mininet" / "functions" / "witness.py"
 RATE = 100
 SETTLE_SECONDS = 2
+PING_SECONDS = 3
 
 
 def ping(net):
     """Every host pings every other one over the P4 switches, which flood and learn, or route."""
-    results = net.pingFull(net.hosts)
+    results = net.pingFull(net.hosts, timeout=PING_SECONDS)
     sent = sum(outcome[0] for _, _, outcome in results)
     received = sum(outcome[1] for _, _, outcome in results)
     return {"passed": 0 < sent == received, "pings": {"sent": sent, "received": received}}

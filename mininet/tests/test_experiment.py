@@ -10,11 +10,12 @@ from tests.mininet_installed import requires_mininet
 from tests.running import LIMIT_SECONDS, start
 
 EXPERIMENT = "smoke"
+NODE_DIES = Path(__file__).with_name("node-dies.yaml")
 
 
 @requires_mininet
 class ExperimentTest(unittest.TestCase):
-    def run_experiment(self, *arguments):
+    def run_experiment(self, *arguments, experiment=EXPERIMENT):
         """The result, as it stands in run.json; the experiment's judgements are met."""
         with tempfile.TemporaryDirectory() as parent:
             directory = Path(parent, "out")
@@ -41,6 +42,11 @@ class ExperimentTest(unittest.TestCase):
         if shutil.which("simple_switch_grpc") is None:
             self.skipTest("[bmv2] simple_switch_grpc is not on the PATH")
         self.assert_lossless(self.run_experiment("--switch", "bmv2"), "bmv2")
+
+    def test_a_node_that_dies_takes_nothing_of_mininets_with_it(self):
+        result = self.run_experiment(experiment=NODE_DIES)
+        requests = result["variants"][0]["repetitions"][0]["requests"]
+        self.assertGreater(requests["ok"], 100)
 
     def test_hosts_that_the_network_lacks_are_named(self):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:

@@ -14,6 +14,7 @@ import io.slackline.testbed.topology.Topology.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,12 +57,19 @@ public final class LiveTarget implements FaultTarget {
         };
     }
 
+    /** Without those that were there before this process: a shell of Mininet's holds a namespace that Mininet has made. */
     private static List<ProcessHandle> inNamespace(Namespace namespace) {
         Object wanted = inode(Path.of("/run/netns", namespace.name()));
+        Instant begin = started(ProcessHandle.current());
         return ProcessHandle.allProcesses()
+                .filter(process -> !started(process).isBefore(begin))
                 .filter(process -> inode(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
                         .equals(wanted))
                 .toList();
+    }
+
+    private static Instant started(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.MAX);
     }
 
     /** What stat(2) says of a namespace's file; empty for one that is gone. */

@@ -25,7 +25,6 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
 import io.slackline.agent.pool.PoolConfig;
 import io.slackline.api.v1.FunctionSpec;
@@ -36,16 +35,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,27 +48,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** HTTP/2, TLS and HTTP/1.1 on one service address. */
 final class ServiceProtocolsTest {
     private static final String IP = "127.0.0.34";
-    private static final char[] PASSWORD = "slackline".toCharArray();
 
     @TempDir
     Path state;
 
-    private KeyStore keys;
+    private TestKeys keys;
     private TestNode node;
     private FunctionSpec function;
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
     @BeforeEach
     void start() throws Exception {
-        keys = selfSigned();
-        var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(keys, PASSWORD);
-        node = new TestNode(
-                "n1",
-                IP,
-                state,
-                PoolConfig.defaults(),
-                Optional.of(ServiceTls.context(SslContextBuilder.forServer(keyManagers))));
+        keys = TestKeys.of(IP, state.resolve("keys.p12"));
+        node = new TestNode("n1", IP, state, PoolConfig.defaults(), Optional.of(keys.serviceTls()));
         function = node.serve(node.sample("f").build());
         node.provide("whole", node.runtime()::start);
     }
@@ -83,47 +69,6 @@ final class ServiceProtocolsTest {
     void stop() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         node.close();
-    }
-
-    private KeyStore selfSigned() throws Exception {
-        var file = state.resolve("keys.p12");
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        var process = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "f",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=f",
-                        "-ext",
-                        "san=ip:" + IP,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "slackline")
-                .redirectErrorStream(true)
-                .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(said);
-        }
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private HttpClient tlsClient(HttpClient.Version version) throws Exception {
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(keys);
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(tls).version(version).build();
     }
 
     private HttpRequest.Builder to(String path) {
@@ -137,7 +82,7 @@ final class ServiceProtocolsTest {
 
     @Test
     void speaksHttp2OverTls() throws Exception {
-        try (var client = tlsClient(HttpClient.Version.HTTP_2)) {
+        try (var client = keys.client(HttpClient.Version.HTTP_2)) {
             var body = new byte[3 << 20];
             body[body.length - 1] = 7;
             var answer = client.send(
@@ -165,7 +110,7 @@ final class ServiceProtocolsTest {
 
     @Test
     void speaksHttp11OverTls() throws Exception {
-        try (var client = tlsClient(HttpClient.Version.HTTP_1_1)) {
+        try (var client = keys.client(HttpClient.Version.HTTP_1_1)) {
             for (int i = 0; i < 3; i++) {
                 var answer = client.send(
                         to("/echo")

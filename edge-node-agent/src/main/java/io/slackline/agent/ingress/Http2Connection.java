@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/2 connection of a client; each of its streams is an {@link Http2Exchange}. Belongs to the event loop.
  *
  * <p>Leaving politely, as RFC 9113 section 6.8 recommends: a GOAWAY that admits every stream tells the client to open no more; when what it had sent until
- * then must have arrived, a second one names the last stream, and the connection ends with the answer to the last request.
+ * then must have arrived, a second one names the last stream. After the answer to the last request the client ends the connection: if we did, what it still
+ * sends, window updates at least, would reset the connection and destroy what of the answer is under way; and some clients drop what they have not read yet.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final int MOST_STREAMS = 64;
@@ -34,11 +35,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
 
     private static final long ROUND_TRIP_MILLIS = 1_000;
 
+    /** A client that is silent for so long after its last answer is not waited for. */
+    private static final long LINGER_SECONDS = 5;
+
     private final HttpService service;
     private @Nullable ChannelHandlerContext context;
     private int streams;
     private boolean leaving;
     private boolean last;
+    private boolean departed;
+    private boolean heard;
 
     private Http2Connection(HttpService service) {
         this.service = service;
@@ -88,8 +94,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        heard = true;
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        service.connectionClosed(this);
+        if (!departed) {
+            departed = true;
+            service.connectionClosed(this);
+        }
     }
 
     @Override
@@ -139,8 +153,27 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Clie
 
     private void closeWhenDone() {
         var ctx = context;
-        if (last && streams == 0 && ctx != null) {
-            var _ = ctx.close();
+        if (!last || streams > 0 || departed || ctx == null) {
+            return;
         }
+        departed = true;
+        service.connectionClosed(this);
+        linger(ctx);
+    }
+
+    private void linger(ChannelHandlerContext ctx) {
+        heard = false;
+        var patience = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (heard) {
+                                linger(ctx);
+                            } else {
+                                var _ = ctx.close();
+                            }
+                        },
+                        LINGER_SECONDS,
+                        TimeUnit.SECONDS);
+        var _ = ctx.channel().closeFuture().addListener(_ -> patience.cancel(false));
     }
 }

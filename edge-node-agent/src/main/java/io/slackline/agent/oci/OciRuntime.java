@@ -56,6 +56,11 @@ public final class OciRuntime implements FunctionRuntime {
     }
 
     @Override
+    public boolean streamsBodies() {
+        return true;
+    }
+
+    @Override
     public RunningInstance start(FunctionSpec function, Start start) throws InterruptedException {
         if (function.getArtifactSha256().isEmpty()) {
             throw refusal(Code.INVALID_ARGUMENT, function, "the oci runtime needs an artifact, an image");

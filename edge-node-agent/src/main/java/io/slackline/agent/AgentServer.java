@@ -170,7 +170,11 @@ public final class AgentServer implements AutoCloseable {
                 config.functionScheduling(),
                 config.forkServer());
         runtimes.put("process", processes);
-        runtimes.put("wasm", new WasmRuntime(config.stateDir(), artifacts, scheduling));
+        var wasm = new WasmRuntime(config.stateDir(), artifacts, scheduling);
+        if (config.selfWarmup()) {
+            wasm.warmUp();
+        }
+        runtimes.put("wasm", wasm);
         runtimes.put("oci", new OciRuntime(processes, artifacts, config.stateDir(), config.name(), config.crun()));
         runtimes.put("openwhisk", adapted(AdaptedRuntime.Platform.OPENWHISK, artifacts));
         runtimes.put("serverledge", adapted(AdaptedRuntime.Platform.SERVERLEDGE, artifacts));

@@ -33,6 +33,11 @@ public final class WasmRuntime implements FunctionRuntime {
         classes = new ClassCache(stateDir.resolve("wasm-classes"));
     }
 
+    /** Gets ready for the first start; goes on with it in the background. */
+    public void warmUp() {
+        WasmWarmup.begin(classes, scheduling);
+    }
+
     @Override
     public RunningInstance start(FunctionSpec function, Start start) {
         if (function.getArtifactSha256().isEmpty()) {

@@ -181,4 +181,9 @@ final class WasmRuntimeTest {
         var call = new WasmCall("POST", "/", new DefaultHttpHeaders(), "_abc".getBytes(StandardCharsets.UTF_8));
         return new String(program.run(call).body(), StandardCharsets.UTF_8);
     }
+
+    @Test
+    void warmsItselfWithAModuleThatWorks() throws Exception {
+        assertEquals(3, WasmWarmup.run(new ClassCache(state.resolve("warm-classes")), 3));
+    }
 }

@@ -55,8 +55,11 @@ import java.util.random.RandomGenerator;
 public final class Calibration {
     private static final List<String> NODES = List.of("n1", "n2");
     private static final WorkloadFunction PROGRAM = WorkloadFunction.NBODY;
-    /** Of 64 requests so many are of the usual size, twice, four, eight times as large. */
-    private static final int[] SIZES = {44, 12, 6, 2};
+    /**
+     * Of 61 requests so many are of the usual size, twice, four, eight times as large. The switch goes round 64 slots: with a number of cases that divides 64, or is a multiple of it, each
+     * case would always meet the same node, and the latencies would depend on how many requests had come before.
+     */
+    private static final int[] SIZES = {42, 11, 6, 2};
 
     private static final int CASES = Arrays.stream(SIZES).sum();
     private static final int SOCKETS = 16;

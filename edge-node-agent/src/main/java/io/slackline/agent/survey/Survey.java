@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -130,7 +131,27 @@ public final class Survey implements AutoCloseable {
                 log.debug("the way to node {} at {}", peer.getNode(), peer.getPeerAddress(), unreachable);
             }
         }
-        links = List.copyOf(found);
+        links = withSwitchBandwidth(found);
+    }
+
+    /**
+     * A switch takes no data itself. What reaches a neighbour goes by the nearest switch, so the way there carries at least as much as the fastest of
+     * the ways to neighbours; other switches are left without a bandwidth.
+     */
+    static List<LinkQuality> withSwitchBandwidth(List<LinkQuality> measured) {
+        long carried = measured.stream()
+                .filter(link -> link.getKind() == Kind.NODE)
+                .mapToLong(LinkQuality::getBandwidthKbps)
+                .max()
+                .orElse(0);
+        var nearest = measured.stream()
+                .filter(link -> link.getKind() == Kind.SWITCH)
+                .min(Comparator.comparingInt(LinkQuality::getRttUs));
+        return measured.stream()
+                .map(link -> nearest.filter(link::equals).isPresent()
+                        ? link.toBuilder().setBandwidthKbps(carried).build()
+                        : link)
+                .toList();
     }
 
     private LinkQuality link(Kind kind, String to, Ways.Way way) {

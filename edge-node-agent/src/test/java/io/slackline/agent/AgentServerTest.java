@@ -162,13 +162,13 @@ final class AgentServerTest {
                 .await(message ->
                         message.getMetrics().getFunctionsList().stream().anyMatch(status -> status.getCompleted() == 1))
                 .getMetrics();
-        assertEquals(550, metrics.getSlack().getSlackMillicores());
+        assertEquals(550, metrics.getSlack().getAvailableMillicores());
         assertTrue(metrics.getReportsSent() > 0);
 
         try (var scrape = new HttpClient("127.0.0.1:" + agent.metricsPort().orElseThrow())) {
             var text = scrape.get("/metrics").text();
             assertTrue(text.contains("slackline_completed_total{node=\"n1\",function=\"f\"} 1\n"), text);
-            assertTrue(text.contains("slackline_slack_millicores{node=\"n1\"} 550\n"), text);
+            assertTrue(text.contains("slackline_available_millicores{node=\"n1\"} 550\n"), text);
         }
         try (var invoke = new HttpClient(agent.peerAddress())) {
             assertEquals("/x", invoke.get("/x", "Slackline-Function: f\r\n").header("Request-Path"));

@@ -77,8 +77,14 @@ final class WasmPort implements InstancePort {
             var answer = program.run(call);
             toLoop(() -> task.answered(answer));
         } catch (WasmFailure failed) {
-            toLoop(() -> task.fail(Failure.BROKEN, String.valueOf(failed.getMessage())));
-            onFailure.accept(String.valueOf(failed.getMessage()));
+            var why = String.valueOf(failed.getMessage());
+            toLoop(() -> {
+                // A handler ends with its trap. What its caller sends next must not be given to a thread that is about
+                // to be stopped.
+                closed |= !program.isCommand();
+                task.fail(Failure.BROKEN, why);
+            });
+            onFailure.accept(why);
         }
     }
 

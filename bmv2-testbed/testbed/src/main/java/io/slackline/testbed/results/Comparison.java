@@ -3,7 +3,6 @@ package io.slackline.testbed.results;
 import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.statistics.Difference;
 import io.slackline.testbed.statistics.FalseDiscoveries;
-import io.slackline.testbed.statistics.Interval;
 import io.slackline.testbed.statistics.Sample;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -41,24 +40,8 @@ record Comparison(List<Row> rows) {
      * @param subject the variant that it is of
      * @param difference of the second from the first
      */
-    record Row(String subject, Quantity quantity, Sample first, Sample second, Difference difference, Verdict verdict) {
-        /** The difference in hundredths of the first mean; empty where that is 0. */
-        Optional<Double> percent() {
-            return first.mean() == 0
-                    ? Optional.empty()
-                    : Optional.of(100 * difference.value() / Math.abs(first.mean()));
-        }
-
-        /** As {@link #percent}. */
-        Optional<Interval> percentInterval() {
-            double unit = Math.abs(first.mean()) / 100;
-            return unit == 0
-                    ? Optional.empty()
-                    : difference
-                            .interval()
-                            .map(interval -> new Interval(interval.low() / unit, interval.high() / unit));
-        }
-    }
+    record Row(
+            String subject, Quantity quantity, Sample first, Sample second, Difference difference, Verdict verdict) {}
 
     private record Pair(String subject, Quantity quantity, Sample first, Sample second, Difference difference) {
         boolean same() {

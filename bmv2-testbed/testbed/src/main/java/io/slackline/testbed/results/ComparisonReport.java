@@ -208,11 +208,12 @@ public final class ComparisonReport {
     private RowChart differences(String variant) {
         RowChart chart = new RowChart("B against A, %").title(variant);
         for (Row row : comparison.rowsOf(variant)) {
-            row.percent()
+            row.difference()
+                    .percent()
                     .ifPresent(percent -> chart.row(new RowChart.Row(
                             row.quantity().name(),
                             percent,
-                            row.percentInterval(),
+                            row.difference().percentInterval(),
                             List.of(),
                             Passages.change(row),
                             tone(row.verdict()))));

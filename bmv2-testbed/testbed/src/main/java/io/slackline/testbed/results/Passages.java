@@ -8,6 +8,7 @@ import io.slackline.testbed.report.Page.Cell;
 import io.slackline.testbed.report.Unit;
 import io.slackline.testbed.results.Comparison.Row;
 import io.slackline.testbed.results.Comparison.Verdict;
+import io.slackline.testbed.statistics.Difference;
 import io.slackline.testbed.statistics.FalseDiscoveries;
 import io.slackline.testbed.statistics.Interval;
 import io.slackline.testbed.statistics.Sample;
@@ -95,7 +96,7 @@ final class Passages {
                             .formatted(repetitions(repetitions)));
         } else {
             page.paragraph(
-                    ("A figure is the mean of %d repetitions ± half its 95 %% confidence interval (Student's t). The repetition is the observation, not the request: "
+                    ("A figure is the mean of %d repetitions ± half its 95 %% confidence interval (Student's t); one of times is the geometric mean, with the interval in brackets. The repetition is the observation, not the request: "
                                     + "the p99 of each repetition counts once, because the requests of one repetition are not independent of each other. In plots, dots are single "
                                     + "repetitions, whiskers the interval; shaded around a line is what the repetitions span, the line is their median.")
                             .formatted(repetitions));
@@ -177,12 +178,13 @@ final class Passages {
         };
     }
 
-    /** In per cent of the first, or, where that is 0, as it is. */
+    /** In per cent of the first or as a multiple of it, or, where that is 0, as it is. */
     static String change(Row row) {
         return row.verdict() == Verdict.SAME
                 ? "–"
-                : row.percent()
-                        .map(Passages::percent)
+                : row.difference()
+                        .percent()
+                        .map(percent -> relative(percent, multiple(row)))
                         .orElseGet(() ->
                                 signed(row.difference().value(), row.quantity().unit()));
     }
@@ -190,8 +192,9 @@ final class Passages {
     static String interval(Row row) {
         return row.verdict() == Verdict.SAME
                 ? "–"
-                : row.percentInterval()
-                        .map(each -> percent(each.low()) + " … " + percent(each.high()))
+                : row.difference()
+                        .percentInterval()
+                        .map(each -> relative(each.low(), multiple(row)) + " … " + relative(each.high(), multiple(row)))
                         .or(() -> row.difference()
                                 .interval()
                                 .map(each -> raw(each, row.quantity().unit())))
@@ -206,9 +209,18 @@ final class Passages {
         return (value > 0 ? "+" : "") + Unit.format(value, unit).replace('-', '−');
     }
 
-    private static String percent(double percent) {
-        return String.format(Locale.ROOT, Math.abs(percent) < 10 ? "%+.1f %%" : "%+,.0f %%", percent)
-                .replace('-', '−');
+    /** From twice the first on, a multiple reads better than hundredths. */
+    private static boolean multiple(Row row) {
+        Difference difference = row.difference();
+        return difference.base() > 0 && difference.percent().orElse(0.0) >= 100;
+    }
+
+    /** "+4.2 %", "−35 %", or "3.1 ×" as a multiple. */
+    private static String relative(double percent, boolean multiple) {
+        return multiple
+                ? Unit.brief(1 + percent / 100) + " ×"
+                : String.format(Locale.ROOT, Math.abs(percent) < 10 ? "%+.1f %%" : "%+,.0f %%", percent)
+                        .replace('-', '−');
     }
 
     private static String probability(double probability) {

@@ -4,8 +4,11 @@ import io.slackline.testbed.experiment.RunResult.Better;
 import io.slackline.testbed.experiment.RunResult.Latency;
 import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.Requests;
+import io.slackline.testbed.statistics.Sample;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A figure that each repetition has one value of. */
 record Quantity(Kind kind, String name, String unit, Better better) {
@@ -13,6 +16,8 @@ record Quantity(Kind kind, String name, String unit, Better better) {
     private static final String MICROSECONDS = "us";
     /** A quantile with fewer requests than this beyond it is the maximum by another name, and left out. */
     private static final int FEWEST_BEYOND = 1;
+
+    private static final Set<String> TIMES = Set.of(MICROSECONDS, "ms", "s");
 
     /** Where it comes from. */
     enum Kind {
@@ -49,6 +54,11 @@ record Quantity(Kind kind, String name, String unit, Better better) {
         if (beyond >= FEWEST_BEYOND) {
             values.put(latency(window, quantile), (double) micros);
         }
+    }
+
+    /** All its values as a sample. */
+    Sample sample(List<Double> values) {
+        return TIMES.contains(unit) ? Sample.ofDurations(values) : Sample.of(values);
     }
 
     static Quantity latency(String window, String quantile) {

@@ -31,7 +31,7 @@ final class Samples {
                         .forEach((quantity, value) -> values.computeIfAbsent(quantity, _ -> new ArrayList<>())
                                 .add(value)));
         Map<Quantity, Sample> ofVariant = new LinkedHashMap<>();
-        values.forEach((quantity, each) -> ofVariant.put(quantity, Sample.of(each)));
+        values.forEach((quantity, each) -> ofVariant.put(quantity, quantity.sample(each)));
         byVariant.put(variant.name(), ofVariant);
         quantities.addAll(values.keySet());
     }
@@ -49,7 +49,7 @@ final class Samples {
         return Optional.ofNullable(byVariant.getOrDefault(variant, Map.of()).get(quantity));
     }
 
-    /** The mean with its interval, such as "1.53 ± 0.12 ms"; where there is none, all that was measured, or a dash where nothing was. */
+    /** The mean with its interval, such as "1.53 (1.41 … 1.67) ms" or "12.0 ± 1.4 %"; where there is none, all that was measured, or a dash where nothing was. */
     static String text(Optional<Sample> sample, String rawUnit) {
         return sample.map(each -> text(each, rawUnit)).orElse("–");
     }
@@ -60,7 +60,13 @@ final class Samples {
         }
         Unit unit = Unit.fitting(rawUnit, sample.mean());
         String number = sample.interval()
-                .map(interval -> unit.number(sample.mean(), (interval.high() - interval.low()) / 2))
+                .map(interval -> sample.byFactors()
+                        ? "%s (%s … %s)"
+                                .formatted(
+                                        unit.number(sample.mean()),
+                                        unit.number(interval.low()),
+                                        unit.number(interval.high()))
+                        : unit.number(sample.mean(), (interval.high() - interval.low()) / 2))
                 .orElseGet(() -> sample.values().stream().map(unit::number).collect(Collectors.joining(", ")));
         return (number + " " + unit.label()).strip();
     }

@@ -68,6 +68,41 @@ class StatisticsTest {
         assertEquals(4.276459, difference.interval().orElseThrow().high(), CLOSE);
     }
 
+    private static Sample durations(double... values) {
+        return Sample.ofDurations(Arrays.stream(values).boxed().toList());
+    }
+
+    /** Known values: SciPy 1.17, {@code stats.t.interval} of the logarithms. */
+    @Test
+    void durationsHaveAMeanAndAnIntervalByFactors() {
+        Sample sample = durations(10, 40, 20);
+        assertEquals(20, sample.mean(), CLOSE);
+        Interval interval = sample.interval().orElseThrow();
+        assertEquals(3.574621, interval.low(), CLOSE);
+        assertEquals(111.899967, interval.high(), CLOSE);
+    }
+
+    /** Known values: SciPy 1.17, {@code stats.ttest_ind(equal_var=False)} of the logarithms; of the durations themselves p is 0.10. */
+    @Test
+    void durationsAreComparedByTheirRatio() {
+        Difference difference = Difference.between(durations(1.9, 2.0, 2.2), durations(150, 250, 500));
+        assertEquals(0.004578, difference.probability().orElseThrow(), CLOSE);
+        assertEquals(2.029561, difference.base(), CLOSE);
+        assertEquals(100 * (130.897594 - 1), difference.percent().orElseThrow(), 0.01);
+        Interval percent = difference.percentInterval().orElseThrow();
+        assertEquals(100 * (30.078295 - 1), percent.low(), 0.01);
+        assertEquals(100 * (569.652636 - 1), percent.high(), 0.01);
+    }
+
+    /** A duration of 0 has no logarithm. */
+    @Test
+    void durationsWithAZeroAreTakenAsAnyFigures() {
+        assertEquals(durations(0, 1, 5).interval(), sample(0, 1, 5).interval());
+        assertEquals(
+                Difference.between(sample(0, 1, 5), sample(7, 8, 9)),
+                Difference.between(durations(0, 1, 5), durations(7, 8, 9)));
+    }
+
     @Test
     void countsThatNeverVaryAreComparedToo() {
         Difference none = Difference.between(sample(0, 0, 0), sample(0, 0, 0));

@@ -310,9 +310,19 @@ public final class AgentServer implements AutoCloseable {
             reporter.wake();
         }
         hosting.slackMeasured();
-        if (slack != slackTold) {
-            tellController();
+        if (slack != slackTold && link.connected()) {
+            tellSlack();
         }
+    }
+
+    /**
+     * So that what the controller shows is never older than one report to the switches. Under load that is each window, so this message is small and needs
+     * nothing of the event loop; the other metrics wait for their interval.
+     */
+    private void tellSlack() {
+        slackTold = meter.state().slackMillicores();
+        link.offerIfIdle(
+                AgentMessage.newBuilder().setSlack(sample(meter.state())).build());
     }
 
     private void sendMetricsLater() {
@@ -320,24 +330,21 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private void sendMetrics() {
-        tellController();
+        if (link.connected()) {
+            var _ = hosting.statusesOfInterval()
+                    .thenAcceptBothAsync(hosting.pool(), this::offerMetrics, pulse)
+                    .exceptionally(fault -> {
+                        if (!pulse.isShutdown()) {
+                            log.error("metrics", fault);
+                        }
+                        return null;
+                    });
+        }
         sendMetricsLater();
     }
 
-    /** What the controller shows is never older than one report to the switches. */
-    private void tellController() {
-        if (link.connected()) {
-            slackTold = meter.state().slackMillicores();
-            var _ = hosting.statusesOfInterval()
-                    .thenCombine(hosting.pool(), this::offerMetrics)
-                    .exceptionally(fault -> {
-                        log.error("metrics", fault);
-                        return false;
-                    });
-        }
-    }
-
-    private boolean offerMetrics(List<FunctionStatus> functions, PoolStatus pool) {
+    /** On the pulse, as {@link #tellSlack}: the slack that is told last is the newest. */
+    private void offerMetrics(List<FunctionStatus> functions, PoolStatus pool) {
         link.offerIfIdle(AgentMessage.newBuilder()
                 .setMetrics(NodeMetrics.newBuilder()
                         .setAtUs(nowMicros())
@@ -349,7 +356,6 @@ public final class AgentServer implements AutoCloseable {
                         .setPool(pool)
                         .addAllLinks(survey.links()))
                 .build());
-        return true;
     }
 
     private SlackSample sample(SlackState state) {

@@ -294,6 +294,32 @@ final class AgentServerTest {
     }
 
     @Test
+    void tellsSlackWhenItChangesAndTheOtherMetricsAtTheirInterval() throws Exception {
+        controller.willRegister(registered(0xCAFE).toBuilder()
+                .setMetricsIntervalMs((int) TestNode.PATIENCE.toMillis() * 2)
+                .build());
+        agent.start();
+        controller.await(AgentMessage::hasRegister);
+        var nf = new ProcessBuilder("/bin/sh", "-c", "while :; do :; done").start();
+        try {
+            Files.createDirectories(state.resolve("nfs"));
+            Files.writeString(state.resolve("nfs").resolve("busy"), Long.toString(nf.pid()));
+            int told = 550;
+            for (int changes = 0; changes < 3; changes++) {
+                int before = told;
+                told = controller
+                        .await(message ->
+                                message.hasSlack() && message.getSlack().getSlackMillicores() != before)
+                        .getSlack()
+                        .getSlackMillicores();
+            }
+            assertTrue(controller.metrics() <= 1, "only what was due before the controller named the interval");
+        } finally {
+            nf.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void drainingIsSaidInTheNextReport() throws Exception {
         agent.start();
         assertFalse(report(report -> true).draining());

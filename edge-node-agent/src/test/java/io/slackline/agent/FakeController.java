@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The agent API with a script: what agents say is queued, what they are told comes from the test. */
 final class FakeController extends AgentServiceGrpc.AgentServiceImplBase implements AutoCloseable {
     final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<AgentMessage> said = new LinkedBlockingQueue<>();
+    private final AtomicInteger metrics = new AtomicInteger();
     private final Server server;
     private final int port;
     private volatile Registered registered = Registered.newBuilder()
@@ -74,6 +76,9 @@ final class FakeController extends AgentServiceGrpc.AgentServiceImplBase impleme
                             .build());
                     agent = out;
                 }
+                if (message.hasMetrics()) {
+                    metrics.incrementAndGet();
+                }
                 said.add(message);
             }
 
@@ -103,6 +108,11 @@ final class FakeController extends AgentServiceGrpc.AgentServiceImplBase impleme
                 .setData(ByteString.copyFrom(bytes, bytes.length / 2, bytes.length - bytes.length / 2))
                 .build());
         out.onCompleted();
+    }
+
+    /** How many metrics agents have sent. */
+    int metrics() {
+        return metrics.get();
     }
 
     /** The next message that fits; those before it are dropped. */

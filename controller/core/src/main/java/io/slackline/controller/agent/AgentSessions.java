@@ -5,6 +5,7 @@ import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.NodeMetrics;
 import io.slackline.api.v1.Register;
 import io.slackline.api.v1.Registered;
+import io.slackline.api.v1.SlackSample;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.controller.event.EventLog;
@@ -79,6 +80,11 @@ public final class AgentSessions implements Fleet {
     public void measured(String node, NodeMetrics metrics) {
         session(node).measured(metrics);
         metrics.getFunctionsList().forEach(status -> reported(node, status));
+    }
+
+    /** Of the node's metrics, only the slack is new. */
+    public void measured(String node, SlackSample slack) {
+        session(node).measured(slack);
     }
 
     @Override
@@ -231,8 +237,24 @@ public final class AgentSessions implements Fleet {
         }
 
         void measured(NodeMetrics sample) {
-            seenMicros = time.micros();
-            metrics = sample;
+            lock.lock();
+            try {
+                seenMicros = time.micros();
+                metrics = sample;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void measured(SlackSample slack) {
+            lock.lock();
+            try {
+                seenMicros = time.micros();
+                var before = metrics == null ? NodeMetrics.getDefaultInstance() : metrics;
+                metrics = before.toBuilder().setSlack(slack).build();
+            } finally {
+                lock.unlock();
+            }
         }
 
         OptionalLong awaySince() {

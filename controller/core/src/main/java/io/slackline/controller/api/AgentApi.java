@@ -80,6 +80,7 @@ public final class AgentApi extends AgentServiceGrpc.AgentServiceImplBase {
             }
             switch (message.getMessageCase()) {
                 case METRICS -> sessions.measured(name, message.getMetrics());
+                case SLACK -> sessions.measured(name, message.getSlack());
                 case STATUS -> sessions.reported(name, message.getStatus());
                 case EVENT ->
                     events.relay(message.getEvent().toBuilder()

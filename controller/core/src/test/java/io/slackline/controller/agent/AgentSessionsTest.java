@@ -133,6 +133,22 @@ class AgentSessionsTest {
     }
 
     @Test
+    void slackAloneLeavesTheOtherMetricsAsTheyAre() {
+        attach("n1", 1);
+        sessions.measured("n1", SlackSample.newBuilder().setSlackMillicores(100).build());
+        sessions.measured(
+                "n1",
+                NodeMetrics.newBuilder()
+                        .setSlack(SlackSample.newBuilder().setSlackMillicores(120))
+                        .setMemoryUsedBytes(5)
+                        .build());
+        sessions.measured("n1", SlackSample.newBuilder().setSlackMillicores(80).build());
+        var metrics = sessions.metrics("n1").orElseThrow();
+        assertEquals(80, metrics.getSlack().getSlackMillicores());
+        assertEquals(5, metrics.getMemoryUsedBytes());
+    }
+
+    @Test
     void forgetsWhatAnEarlierAgentHosted() {
         var link = attach("n1", 1);
         sessions.reported("n1", status(InstanceState.WARM));

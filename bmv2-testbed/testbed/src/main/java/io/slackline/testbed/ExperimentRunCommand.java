@@ -81,6 +81,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
         Experiment experiment;
         try {
             experiment = Shipped.ofThisProject().find(fileOrName);
+            experiment.variants(switchKind);
         } catch (SlacklineException e) {
             System.err.println("error: " + e.getMessage());
             return Main.WRONG_USAGE;

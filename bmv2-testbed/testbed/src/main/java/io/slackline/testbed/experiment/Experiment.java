@@ -1,10 +1,13 @@
 package io.slackline.testbed.experiment;
 
+import io.slackline.common.SlacklineException;
+import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.config.Default;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.TopologyConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -119,6 +122,19 @@ public record Experiment(
                 topology.reportInterval(),
                 topology.staleness(),
                 topology.switches());
+    }
+
+    /** Those that are run on a switch, in the order of the file; at least one. Errors: FAILED_PRECONDITION. */
+    public List<VariantConfig> variants(SwitchKind switchKind) {
+        List<VariantConfig> onSwitch =
+                variants.stream().filter(variant -> variant.runsOn(switchKind)).toList();
+        if (onSwitch.isEmpty()) {
+            throw new SlacklineException(
+                    Code.FAILED_PRECONDITION,
+                    "%s: none of its variants is run on the switch %s"
+                            .formatted(name, switchKind.name().toLowerCase(Locale.ROOT)));
+        }
+        return onSwitch;
     }
 
     /** What a variant is made of, with what it does not change. */

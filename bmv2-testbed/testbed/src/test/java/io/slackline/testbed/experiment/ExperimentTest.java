@@ -12,6 +12,7 @@ import io.slackline.testbed.experiment.Experiment.Size;
 import io.slackline.testbed.experiment.Experiment.Trial;
 import io.slackline.testbed.experiment.FunctionConfig.Copy;
 import io.slackline.testbed.statistics.Sample;
+import io.slackline.testbed.topology.SwitchKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,21 @@ final class ExperimentTest {
         assertEquals(Duration.ofSeconds(20), other.duration());
         assertEquals(Duration.ofSeconds(4), other.events().getFirst().at());
         assertEquals(Duration.ofSeconds(2), other.events().getFirst().every());
+    }
+
+    @Test
+    void aVariantMayBeForOneSwitch() {
+        Experiment experiment = parse(LEAST + "variants: [{name: a}, {name: b, switches: [bmv2]}]");
+        assertEquals(List.of("a"), names(experiment.variants(SwitchKind.EMBEDDED)));
+        assertEquals(List.of("a", "b"), names(experiment.variants(SwitchKind.BMV2)));
+        Experiment onlyBmv2 = parse(LEAST + "variants: [{name: b, switches: [bmv2]}]");
+        SlacklineException refused =
+                assertThrows(SlacklineException.class, () -> onlyBmv2.variants(SwitchKind.EMBEDDED));
+        assertTrue(refused.getMessage().endsWith("none of its variants is run on the switch embedded"));
+    }
+
+    private static List<String> names(List<VariantConfig> variants) {
+        return variants.stream().map(VariantConfig::name).toList();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
 import io.slackline.testbed.experiment.VariantConfig;
 import io.slackline.testbed.live.LiveTestbed;
+import io.slackline.testbed.topology.SwitchKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,12 +50,14 @@ public final class ExperimentRunner {
             case SHARES -> {}
             case GIVES_WAY -> testbed.controllerGivesWay();
         }
+        SwitchKind switchKind = testbed.topology().config().switchKind();
+        List<VariantConfig> variants = experiment.variants(switchKind);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Set<Measure> measures = Set.copyOf(experiment.measures());
         Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
         int rehearsals = experiment.rehearsals();
         for (int i = 1; i <= repetitions; i++) {
-            for (VariantConfig variant : experiment.variants()) {
+            for (VariantConfig variant : variants) {
                 progress.accept("repetition %d of %d, %s".formatted(i, repetitions, variant.name()));
                 Trial trial = experiment.trial(variant, size);
                 Evidence evidence = new TrialRun(testbed, trial, measures)
@@ -70,7 +73,7 @@ public final class ExperimentRunner {
                 progress.accept(summary(repetition));
             }
         }
-        List<VariantResult> variants = experiment.variants().stream()
+        List<VariantResult> results = variants.stream()
                 .map(variant -> new VariantResult(
                         variant.name(), variant.description(), repetitionsOf.getOrDefault(variant.name(), List.of())))
                 .toList();
@@ -78,15 +81,15 @@ public final class ExperimentRunner {
                 experiment.name(),
                 experiment.title(),
                 experiment.description(),
-                testbed.topology().config().switchKind().name().toLowerCase(Locale.ROOT),
+                switchKind.name().toLowerCase(Locale.ROOT),
                 testbed.network(),
                 size.name().toLowerCase(Locale.ROOT),
                 started,
                 MachineFacts.read(),
-                experiment.variants().getFirst().name(),
+                variants.getFirst().name(),
                 repetitions,
-                variants,
-                Judge.judge(experiment.judgements(), variants),
+                results,
+                Judge.judge(experiment.judgements(), results),
                 List.copyOf(remarks));
     }
 

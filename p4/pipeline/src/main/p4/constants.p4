@@ -6,7 +6,11 @@
 const bit<16> CPU_PORT = 255;
 const bit<16> FLOOD_GROUP = 1;
 
+// Nodes have the indexes 1 to NODES; arrays by node have a cell 0 as well, because 0 means "no node".
+#ifndef NODES
 #define NODES 4096
+#define NODE_CELLS 4097
+#endif
 #define FUNCTIONS 1024
 #define SERVICES 4096
 #ifndef CANDIDATES

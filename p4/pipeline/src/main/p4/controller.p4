@@ -31,7 +31,7 @@ control FromController(inout headers_t hdr, inout metadata_t meta) {
         meta.out_port = hdr.packet_out.egress_port;
         meta.cause = PACKET_OUT;
         hdr.packet_out.setInvalid();
-        if (hdr.probe.isValid() && hdr.inband.node_index[15:12] == 0 && hdr.probe.function_slot[15:10] == 0) {
+        if (hdr.probe.isValid() && HAS_CELLS(hdr.inband.node_index) && hdr.probe.function_slot[15:10] == 0) {
             peek.apply(hdr.probe, hdr.inband.node_index);
             hdr.probe.now_tick = meta.slack_now;
             answer.apply(hdr, meta, PROBE_ANSWERED);

@@ -55,7 +55,7 @@ control ReportSource(in headers_t hdr, inout metadata_t meta) {
     }
 
     apply {
-        if (hdr.inband.node_index != 0 && hdr.inband.node_index[15:12] == 0 && hdr.inband.boot_epoch != 0) {
+        if (hdr.inband.node_index != 0 && HAS_CELLS(hdr.inband.node_index) && hdr.inband.boot_epoch != 0) {
             meta.is_sound = 1;
         }
         report_source.apply();

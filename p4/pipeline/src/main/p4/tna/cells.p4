@@ -30,19 +30,19 @@ struct owner_cell_t {
     bit<16> epoch;
 }
 
-Register<boot_cell_t, bit<12>>(NODES) boot_epoch;
-Register<sequence_cell_t, bit<12>>(NODES) last_sequence;
-Register<slack_cell_t, bit<12>>(NODES) slack_a;
-Register<slack_cell_t, bit<12>>(NODES) slack_b;
-Register<slack_cell_t, bit<12>>(NODES) slack_d;
+Register<boot_cell_t, bit<12>>(NODE_CELLS) boot_epoch;
+Register<sequence_cell_t, bit<12>>(NODE_CELLS) last_sequence;
+Register<slack_cell_t, bit<12>>(NODE_CELLS) slack_a;
+Register<slack_cell_t, bit<12>>(NODE_CELLS) slack_b;
+Register<slack_cell_t, bit<12>>(NODE_CELLS) slack_d;
 Register<bit<8>, bit<10>>(FUNCTIONS) turns;
 Register<owner_cell_t, bit<10>>(FUNCTIONS) owner;
 Register<bit<16>, flow_index_t>(FLOW_CELLS) affinity_node_1;
 Register<bit<16>, flow_index_t>(FLOW_CELLS) affinity_node_2;
 
 #ifdef WITH_WARMTH
-Register<bit<32>, bit<12>>(NODES) warm_a;
-Register<bit<32>, bit<12>>(NODES) warm_b;
+Register<bit<32>, bit<12>>(NODE_CELLS) warm_a;
+Register<bit<32>, bit<12>>(NODE_CELLS) warm_b;
 #endif
 #ifdef WITH_BOARD
 struct board_cell_t {
@@ -51,16 +51,16 @@ struct board_cell_t {
     bit<16> node;
 }
 
-Register<slack_cell_t, bit<12>>(NODES) slack_c;
+Register<slack_cell_t, bit<12>>(NODE_CELLS) slack_c;
 #ifdef WITH_WARMTH
-Register<bit<32>, bit<12>>(NODES) warm_c;
+Register<bit<32>, bit<12>>(NODE_CELLS) warm_c;
 #endif
 Register<bit<32>, bit<10>>(FUNCTIONS) threshold;
 Register<bit<8>, bit<10>>(FUNCTIONS) board_hands;
 Register<board_cell_t, bit<14>>(BOARD_CELLS) board_nodes;
 #endif
 #ifdef WITH_RESERVATION
-Register<bit<32>, bit<12>>(NODES) reserved;
+Register<bit<32>, bit<12>>(NODE_CELLS) reserved;
 #endif
 
 @name(".punt_meter")

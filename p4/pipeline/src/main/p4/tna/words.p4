@@ -20,6 +20,9 @@
 #endif
 #define TO_CPU_PORT SLACKLINE_CPU_DEVICE_PORT
 
+// Is this the index of a node, or 0? The cells are as many as 12 bits of index reach.
+#define HAS_CELLS(node) ((node)[15:12] == 0)
+
 #define DIRECT_COUNTER(NAME) DirectCounter<bit<64>>(CounterType_t.PACKETS_AND_BYTES) NAME;
 
 // The owner is asked once the cells have answered, not before: both touches of a register are in one stage, and a handover's is late.

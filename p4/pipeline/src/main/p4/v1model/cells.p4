@@ -10,22 +10,22 @@
 #include "../metadata.p4"
 
 // By node index. {token 32, boot epoch 32} of the node's last accepted report: the controller's new token forgets what was before.
-register<bit<64>>(NODES) boot_epoch;
-register<bit<32>>(NODES) last_sequence;
+register<bit<64>>(NODE_CELLS) boot_epoch;
+register<bit<32>>(NODE_CELLS) last_sequence;
 
 // By node index: {tick of arrival 32, score 32}. Score 0 is unfit (never heard, draining), else slack in milli-cores + 1, so that
 // a living node without slack still wins over a dead one. Four copies, because four nodes are looked at for one packet. With 32
 // bits the tick comes round after 51 days: a dead node's cell does not look fresh again before.
-register<bit<64>>(NODES) slack_a;
-register<bit<64>>(NODES) slack_b;
-register<bit<64>>(NODES) slack_c;
-register<bit<64>>(NODES) slack_d;
+register<bit<64>>(NODE_CELLS) slack_a;
+register<bit<64>>(NODE_CELLS) slack_b;
+register<bit<64>>(NODE_CELLS) slack_c;
+register<bit<64>>(NODE_CELLS) slack_d;
 // By node index: bit i is function slot i. One copy for each node whose warmth is asked.
-register<bit<32>>(NODES) warm_a;
-register<bit<32>>(NODES) warm_b;
-register<bit<32>>(NODES) warm_c;
+register<bit<32>>(NODE_CELLS) warm_a;
+register<bit<32>>(NODE_CELLS) warm_b;
+register<bit<32>>(NODE_CELLS) warm_c;
 // By node index: milli-cores that requests were promised since the node's last report.
-register<bit<32>>(NODES) reserved;
+register<bit<32>>(NODE_CELLS) reserved;
 
 // By function slot: the turn that new requests take among the candidates, the score from which on a node is good, {next cell to write
 // 32, next cell to read 32} of the board, and {epoch 16, node 16} of the last handover.

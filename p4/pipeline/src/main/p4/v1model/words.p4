@@ -10,6 +10,9 @@
 
 #define TO_CPU_PORT CPU_PORT
 
+// Is this the index of a node, or 0?
+#define HAS_CELLS(node) ((node) < NODE_CELLS)
+
 #define DIRECT_COUNTER(NAME) direct_counter(CounterType.packets_and_bytes) NAME;
 
 // Nothing is picked where the flow's cells have answered.

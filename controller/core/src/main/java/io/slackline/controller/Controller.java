@@ -74,7 +74,8 @@ public final class Controller implements AutoCloseable {
         engine = new MigrationEngine(new Parts(cluster, sessions, devices, switchStates, events, time, settings));
         sessions.listen(new Wakeups());
         var random = new SecureRandom();
-        registry = new NodeRegistry(cluster, events, time, () -> random.nextInt(1, Integer.MAX_VALUE));
+        registry =
+                new NodeRegistry(cluster, events, time, () -> random.nextInt(1, Integer.MAX_VALUE), devices.lastNode());
         var placer = new Placer(sessions);
         var plans = new Plans(placer, config.drainDeadline());
         var artifacts = new ArtifactStore(config.stateDir().resolve("artifacts"));

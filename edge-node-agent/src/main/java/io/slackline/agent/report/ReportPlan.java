@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Who this node is in the reports, and where they go.
  *
- * @param nodeIndex 1..4095
+ * @param nodeIndex 1..4096
  * @param token secret, given by the controller
  * @param bootEpoch of this agent process, 16 bits
  * @param targets one for each switch

@@ -6,7 +6,9 @@ public final class Limits {
     /** Node index 0 means "no node" in the pipeline. */
     public static final int FIRST_NODE = 1;
 
-    public static final int LAST_NODE = 4095;
+    /** On targets with most room; a pipeline's own is {@link SlacklinePipeline#lastNode}. */
+    public static final int LAST_NODE = 4096;
+
     public static final int LAST_SLOT = 1023;
 
     /** Nodes report of these function slots whether they are warm. */

@@ -19,7 +19,7 @@ final class P4InfoIndex {
     /** A named bit string of a key, an action or a packet header. */
     record Field(int id, String name, int bits) {}
 
-    record TableInfo(int id, String name, Map<String, Field> keys, Map<Integer, Field> keysById) {}
+    record TableInfo(int id, String name, long size, Map<String, Field> keys, Map<Integer, Field> keysById) {}
 
     record ActionInfo(int id, String name, Map<String, Field> params, Map<Integer, Field> paramsById) {}
 
@@ -42,7 +42,11 @@ final class P4InfoIndex {
                 actionById(ref.getId());
             }
             TableInfo found = new TableInfo(
-                    table.getPreamble().getId(), table.getPreamble().getName(), Map.copyOf(keys), byId(keys));
+                    table.getPreamble().getId(),
+                    table.getPreamble().getName(),
+                    table.getSize(),
+                    Map.copyOf(keys),
+                    byId(keys));
             tables.put(found.name(), found);
             tablesById.put(found.id(), found);
         }

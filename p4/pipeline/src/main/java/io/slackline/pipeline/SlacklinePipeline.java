@@ -103,6 +103,11 @@ public final class SlacklinePipeline {
         return artifacts.cookie();
     }
 
+    /** The highest node index that there is room for, as many as entries of its table {@code node}. */
+    public int lastNode() {
+        return Math.toIntExact(index.table(Table.NODE.p4Name()).size());
+    }
+
     // ---- entries
 
     public TableEntry encode(PipelineEntry entry) {

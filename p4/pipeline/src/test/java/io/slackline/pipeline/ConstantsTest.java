@@ -27,7 +27,8 @@ class ConstantsTest {
         Map<String, Integer> program = Sources.constants("constants.p4");
         assertEquals(program.get("CPU_PORT"), Limits.CPU_PORT);
         assertEquals(program.get("FLOOD_GROUP"), Limits.FLOOD_GROUP);
-        assertEquals(program.get("NODES"), Limits.LAST_NODE + 1);
+        assertEquals(program.get("NODES"), Limits.LAST_NODE);
+        assertEquals(program.get("NODE_CELLS"), Limits.LAST_NODE + 1);
         assertEquals(program.get("PORTS"), Limits.LAST_SWITCH_PORT + 2);
         assertEquals(program.get("FUNCTIONS"), Limits.LAST_SLOT + 1);
         assertEquals(program.get("BOARD_CELLS"), (Limits.LAST_SLOT + 1) * (program.get("BOARD_CELL_MASK") + 1));

@@ -56,7 +56,7 @@ class SlacklinePipelineTest {
     @Test
     void everyKindOfEntryComesBackAsItWent() {
         List<PipelineEntry> entries = List.of(
-                new Service(HTTP, new Pinned(1023, 4095, 65535, Affinity.perFlow(16))),
+                new Service(HTTP, new Pinned(1023, 4096, 65535, Affinity.perFlow(16))),
                 new Service(HTTP, new BySlack(0, 65535, 0, Affinity.none(), 30)),
                 new Service(
                         HTTP, new BySlack(31, 1, 2, Affinity.none(), 30, new SlackRules(100, 65535, 7, 64, Board.OFF))),
@@ -83,11 +83,11 @@ class SlacklinePipelineTest {
                                 SlackRules.standard().withWarmMargin(1))),
                 new Service(HTTP, new ByShare(7, 0, 9, Affinity.perFlow(65535))),
                 new Candidate(Choice.FIRST, 256, 63, 1),
-                new Candidate(Choice.SECOND, 256, 0, 4095),
+                new Candidate(Choice.SECOND, 256, 0, 4096),
                 new Candidate(Choice.OFFLOAD, 7, 1, 9),
                 new Node(3, 510, MAC),
                 new RemoteNode(
-                        4095,
+                        4096,
                         2,
                         MAC,
                         MacAddress.parse("02:00:00:00:00:02"),
@@ -176,8 +176,13 @@ class SlacklinePipelineTest {
     }
 
     @Test
+    void theTableOfNodesSaysHowManyThereCanBe() {
+        assertEquals(4096, pipeline.lastNode());
+    }
+
+    @Test
     void refusesWhatTheSwitchCannotHold() {
-        refused("node index 0: expected 1..4095", () -> pipeline.deliverLocal(0, 1, MAC));
+        refused("node index 0: expected 1..4096", () -> pipeline.deliverLocal(0, 1, MAC));
         refused("switch port 511: expected 0..510", () -> pipeline.deliverLocal(1, 511, MAC));
         refused("function slot 1024: expected 0..1023", () -> pipeline.steered(1024, 1));
         refused("stale ticks 0: expected 1..65535", () -> pipeline.bySlack(HTTP, 0, 0, 0, Affinity.none(), 0));

@@ -20,6 +20,8 @@ class TofinoP4InfoTest {
 
     /** Smaller on Tofino; see docs/decisions/0011. */
     private static final Map<String, Long> SIZES_OF_TOFINO = Map.of(
+            "node", 4095L,
+            "report_source", 4095L,
             "candidate_first", 32768L,
             "candidate_second", 32768L,
             "candidate_offload", 8192L,

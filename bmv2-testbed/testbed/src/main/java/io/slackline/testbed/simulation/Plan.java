@@ -3,6 +3,7 @@ package io.slackline.testbed.simulation;
 import io.slackline.agent.pool.PoolConfig;
 import io.slackline.agent.slack.SlackConfig;
 import io.slackline.common.config.Default;
+import io.slackline.pipeline.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * What is simulated: one switch, its controller, nodes with their agents, functions, and the requests that clients send.
  *
  * @param title one line
- * @param nodes how many, 1 to 4095: all that one controller can have
+ * @param nodes how many, 1 to 4096: all that one controller can have
  * @param cores of each node that network functions and functions share
  * @param networkFunctions what of them the network functions take
  * @param functions how many, 1 to 1024
@@ -58,8 +59,8 @@ public record Plan(
         @Default("5s") Duration settling,
         Duration duration,
         @Default("1") long seed) {
-    static final int MOST_NODES = 4095;
-    static final int MOST_FUNCTIONS = 1024;
+    static final int MOST_NODES = Limits.LAST_NODE;
+    static final int MOST_FUNCTIONS = Limits.LAST_SLOT + 1;
     private static final int MOST_CANDIDATES = 64;
 
     public Plan {

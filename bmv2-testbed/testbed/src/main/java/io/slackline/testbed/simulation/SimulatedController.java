@@ -127,7 +127,8 @@ final class SimulatedController implements AutoCloseable {
                 new Parts(cluster, fleet, devices, states, events, time, PATIENCE), _ -> time.owner());
         sessions.listen(new Wakeups());
         var tokens = new SplittableRandom(plan.seed());
-        registry = new NodeRegistry(cluster, events, time, () -> tokens.nextInt(1, Integer.MAX_VALUE));
+        registry =
+                new NodeRegistry(cluster, events, time, () -> tokens.nextInt(1, Integer.MAX_VALUE), devices.lastNode());
         var placer = new Placer(fleet);
         var plans = new Plans(placer, DRAIN_DEADLINE);
         policies = new Policies(cluster, fleet, devices, placer, plans, engine, events, time);

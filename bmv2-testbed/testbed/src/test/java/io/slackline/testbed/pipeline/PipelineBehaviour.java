@@ -214,6 +214,22 @@ abstract class PipelineBehaviour extends OnASwitch {
         assertEquals(2, bench.steered(tcp(1, SYN)));
     }
 
+    /** On port 3 in the place of node 3. Its index has one bit more than all others. */
+    @Test
+    void theLastOfAllNodesIsSteeredToAsAnyOther() throws Exception {
+        int last = bench.pipeline.lastNode();
+        bench.controller.insert(new Node(last, 3, node(3).mac()), new ReportSource(3, last, token(last)));
+        bench.group(GROUP, ONE, new int[] {last});
+        bench.controller.insert(bySlack(HTTP, Affinity.none(), NEVER_STALE));
+        bench.hasSlack(1, 300);
+        assertEquals(1, bench.steered(tcp(1, SYN)));
+        bench.dropped(
+                3, Frames.inband(node(3), SWITCH_MAC, REPORT_IP, report(last, 1, 1, 0, 301)), Cause.REPORT_ACCEPTED);
+        assertEquals(3, bench.steered(tcp(1, SYN)));
+        bench.hasSlack(1, 302);
+        assertEquals(1, bench.steered(tcp(1, SYN)));
+    }
+
     @Test
     void aStaleNodeScoresZero() throws Exception {
         bench.group(GROUP, ONE, TWO);

@@ -92,7 +92,7 @@ class PiecesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nodes: 4096, functions: 1",
+                "nodes: 4097, functions: 1",
                 "nodes: 10, functions: 1025",
                 "nodes: 10, functions: 1, candidates: 11",
                 "nodes: 10, functions: 1, steering: pinned",

@@ -30,6 +30,9 @@ public interface DeviceManager extends AutoCloseable {
      */
     CompletableFuture<FlipResult> flip(ServiceSteering steering);
 
+    /** The highest node index that every switch has room for. */
+    int lastNode();
+
     /** One for each configured switch, in the order of the configuration. */
     List<SwitchView> switches();
 

@@ -22,6 +22,7 @@ public final class LocalDevices implements DeviceManager {
     /** A little longer than the writer leaves what was given up. */
     private static final Duration SWEEP = Duration.ofMillis(2_100);
 
+    private final int lastNode;
     private final SwitchWriter writer;
     private final SwitchStatus status;
     private final Timekeeper time;
@@ -49,6 +50,7 @@ public final class LocalDevices implements DeviceManager {
         this.writeTime = writeTime;
         this.desired = desired;
         this.traffic = traffic;
+        lastNode = pipeline.lastNode();
         status = new SwitchStatus(config, pipeline);
         writer = new SwitchWriter(
                 config, pipeline, tables, status, () -> Instant.EPOCH.plus(time.micros(), ChronoUnit.MICROS));
@@ -98,6 +100,11 @@ public final class LocalDevices implements DeviceManager {
 
     private void sweepLater() {
         time.after(SWEEP, () -> writer.sweepWhenDue(desired));
+    }
+
+    @Override
+    public int lastNode() {
+        return lastNode;
     }
 
     @Override

@@ -21,8 +21,7 @@ import java.util.function.Supplier;
 
 /** The switches over P4Runtime: one {@link SwitchSession} each, and one thread that polls their counters. */
 public final class P4RuntimeDevices implements DeviceManager {
-    private final List<SwitchConfig> configs;
-    private final Function<SwitchConfig, SlacklinePipeline> pipelines;
+    private final Map<SwitchConfig, SlacklinePipeline> pipelines = new LinkedHashMap<>();
     private final InstantSource clock;
     private final AtomicReference<DesiredState> desired;
     private final Supplier<DesiredState> wanted;
@@ -39,9 +38,8 @@ public final class P4RuntimeDevices implements DeviceManager {
             Function<SwitchConfig, SlacklinePipeline> pipelines,
             InstantSource clock,
             DesiredState desired) {
-        this.configs = List.copyOf(configs);
-        this.pipelines = pipelines;
-        // Certificates that cannot be read are told of at once.
+        // Programs and certificates that cannot be read are told of at once.
+        configs.forEach(config -> this.pipelines.put(config, pipelines.apply(config)));
         configs.forEach(config -> SwitchTlsConfig.credentials(config.tls()));
         this.clock = clock;
         this.desired = new AtomicReference<>(desired);
@@ -52,11 +50,11 @@ public final class P4RuntimeDevices implements DeviceManager {
 
     @Override
     public void start(DeviceListener listener) {
-        sessions = configs.stream()
-                .map(config -> new SwitchSession(
-                        config,
-                        pipelines.apply(config),
-                        SwitchTlsConfig.credentials(config.tls()),
+        sessions = pipelines.entrySet().stream()
+                .map(each -> new SwitchSession(
+                        each.getKey(),
+                        each.getValue(),
+                        SwitchTlsConfig.credentials(each.getKey().tls()),
                         clock,
                         wanted,
                         listener))
@@ -96,6 +94,14 @@ public final class P4RuntimeDevices implements DeviceManager {
                                     + "); see 'slackline switch-device list'");
         }
         return new FlipResult(acknowledged, pending, micros);
+    }
+
+    @Override
+    public int lastNode() {
+        return pipelines.values().stream()
+                .mapToInt(SlacklinePipeline::lastNode)
+                .min()
+                .orElse(Limits.LAST_NODE);
     }
 
     @Override

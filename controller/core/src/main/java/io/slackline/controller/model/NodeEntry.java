@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A node that has registered at some time.
  *
- * @param index 1..4095, for life
+ * @param index 1..4096, for life
  * @param token secret of its in-band reports
  * @param bootEpoch of the agent that registered last
  * @param joinedMicros when it registered first

@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
  * and to nobody else. Any other claim changes nothing and becomes an event, at most one a second for each port.
  */
 public final class NodeRegistry {
-    private static final int MAX_INDEX = 4095;
     private static final Duration FORGERY_INTERVAL = Duration.ofSeconds(1);
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
@@ -36,18 +35,21 @@ public final class NodeRegistry {
     private final EventLog events;
     private final Timekeeper time;
     private final IntSupplier tokens;
+    private final int lastIndex;
     private final Map<Origin, Long> forgeriesToldNanos = new ConcurrentHashMap<>();
 
     /**
      * With an empty memory of forgeries.
      *
      * @param tokens unpredictable to others
+     * @param lastIndex that switches have room for
      */
-    public NodeRegistry(Cluster cluster, EventLog events, Timekeeper time, IntSupplier tokens) {
+    public NodeRegistry(Cluster cluster, EventLog events, Timekeeper time, IntSupplier tokens, int lastIndex) {
         this.cluster = cluster;
         this.events = events;
         this.time = time;
         this.tokens = tokens;
+        this.lastIndex = lastIndex;
     }
 
     /** Takes a node in, or back under its old index and, where its boot epoch has grown, its old token. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED. */
@@ -70,13 +72,15 @@ public final class NodeRegistry {
         });
     }
 
-    private static int freeIndex(Snapshot snapshot) {
+    private int freeIndex(Snapshot snapshot) {
         var taken = snapshot.nodes().values().stream().map(NodeEntry::index).collect(Collectors.toSet());
-        return IntStream.rangeClosed(1, MAX_INDEX)
+        return IntStream.rangeClosed(1, lastIndex)
                 .filter(index -> !taken.contains(index))
                 .findFirst()
                 .orElseThrow(() -> new SlacklineException(
-                        Code.RESOURCE_EXHAUSTED, "all " + MAX_INDEX + " node indexes are taken"));
+                        Code.RESOURCE_EXHAUSTED,
+                        "all node indexes, 1 to " + lastIndex
+                                + ", are taken: the switches have room for no more nodes"));
     }
 
     private static void check(NodeDescription description) {

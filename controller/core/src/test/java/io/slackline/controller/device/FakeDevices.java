@@ -2,6 +2,7 @@ package io.slackline.controller.device;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.pipeline.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public final class FakeDevices implements DeviceManager {
     /** A report that no binding covers arrives at the one switch. */
     public void punt(PuntedReport report) {
         listener.orElseThrow().onUnknownReporter("s1", report);
+    }
+
+    @Override
+    public int lastNode() {
+        return Limits.LAST_NODE;
     }
 
     @Override

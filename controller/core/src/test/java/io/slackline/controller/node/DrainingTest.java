@@ -37,7 +37,7 @@ class DrainingTest {
         world.node("n1");
         world.node("n2");
         world.node("n3");
-        var registry = new NodeRegistry(world.cluster(), world.events, world.time, () -> 1);
+        var registry = new NodeRegistry(world.cluster(), world.events, world.time, () -> 1, 16);
         standby = new Standby(world.cluster(), world.placer);
         draining = new Draining(
                 world.cluster(), registry, world.placer, world.plans, world.engine(), world.events, standby);

@@ -32,7 +32,7 @@ class NodeRegistryTest {
     @BeforeEach
     void open() {
         world = new World(directory);
-        registry = new NodeRegistry(world.cluster(), world.events, world.time, () -> nextToken++);
+        registry = new NodeRegistry(world.cluster(), world.events, world.time, () -> nextToken++, 4);
     }
 
     @AfterEach
@@ -117,6 +117,16 @@ class NodeRegistryTest {
         world.time.advance(Duration.ofSeconds(1));
         registry.reported("s1", report(node, 9, node.token() + 1));
         assertEquals(2, told("report.forged"));
+    }
+
+    @Test
+    void refusesMoreNodesThanTheSwitchesHaveRoomFor() {
+        List.of("n1", "n2", "n3", "n4").forEach(name -> register(name, 1));
+        var refused = assertThrows(SlacklineException.class, () -> register("n5", 1));
+        assertEquals(Code.RESOURCE_EXHAUSTED, refused.code());
+        assertEquals(
+                "all node indexes, 1 to 4, are taken: the switches have room for no more nodes", refused.getMessage());
+        assertEquals(4, register("n4", 2).index(), "who is known comes back");
     }
 
     @Test

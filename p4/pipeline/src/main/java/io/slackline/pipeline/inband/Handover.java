@@ -1,5 +1,6 @@
 package io.slackline.pipeline.inband;
 
+import io.slackline.pipeline.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -7,7 +8,7 @@ import java.nio.ByteOrder;
  * The last step of a stateful migration: the source gives its function away. The switch takes it only where the controller armed it.
  *
  * @param functionSlot 0..1023
- * @param newOwner node index, 1..4095
+ * @param newOwner node index, 1..4096
  * @param steeringEpoch 0..65535
  */
 public record Handover(Head head, int functionSlot, int newOwner, int steeringEpoch) implements InbandPacket {
@@ -17,7 +18,7 @@ public record Handover(Head head, int functionSlot, int newOwner, int steeringEp
 
     public Handover {
         InbandException.check("function slot", functionSlot, 0, 1023);
-        InbandException.check("new owner", newOwner, 1, 4095);
+        InbandException.check("new owner", newOwner, Limits.FIRST_NODE, Limits.LAST_NODE);
         InbandException.check("steering epoch", steeringEpoch, 0, 0xFFFF);
     }
 

@@ -1,12 +1,13 @@
 package io.slackline.pipeline.inband;
 
+import io.slackline.pipeline.Limits;
 import java.nio.ByteBuffer;
 
 /**
  * What every in-band packet begins with.
  *
  * @param flags 8 bits; see the types
- * @param nodeIndex the sender, 1..4095
+ * @param nodeIndex the sender, 1..4096
  * @param bootEpoch 1..65535; newer (serial arithmetic, RFC 1982) with each start of the sender
  * @param sequence advances with each packet of a boot epoch (serial arithmetic on 32 bits)
  * @param token the secret that the controller gave to the sender
@@ -19,7 +20,7 @@ public record Head(int flags, int nodeIndex, int bootEpoch, int sequence, int to
 
     public Head {
         InbandException.check("flags", flags, 0, 0xFF);
-        InbandException.check("node index", nodeIndex, 1, 4095);
+        InbandException.check("node index", nodeIndex, Limits.FIRST_NODE, Limits.LAST_NODE);
         InbandException.check("boot epoch", bootEpoch, 1, 0xFFFF);
     }
 

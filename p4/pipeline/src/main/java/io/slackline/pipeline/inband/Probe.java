@@ -1,5 +1,6 @@
 package io.slackline.pipeline.inband;
 
+import io.slackline.pipeline.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -40,7 +41,7 @@ public record Probe(
 
     public Probe {
         InbandException.check("function slot", functionSlot, 0, 1023);
-        InbandException.check("owner", ownerNode, 0, 4095);
+        InbandException.check("owner", ownerNode, 0, Limits.LAST_NODE);
         InbandException.check("owner's epoch", ownerEpoch, 0, 0xFFFF);
         InbandException.check("boot epoch", bootEpoch, 0, 0xFFFF);
     }

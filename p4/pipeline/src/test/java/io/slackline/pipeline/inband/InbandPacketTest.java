@@ -26,7 +26,7 @@ class InbandPacketTest {
     @Test
     void handoverHasItsGoldenBytes() {
         assertGolden(
-                new Handover(HEAD, 1023, 4095, 65535), GOLDEN_HEAD_OF_TYPE.formatted(2) + "03ff" + "0fff" + "ffff");
+                new Handover(HEAD, 1023, 4096, 65535), GOLDEN_HEAD_OF_TYPE.formatted(2) + "03ff" + "1000" + "ffff");
     }
 
     @Test
@@ -71,7 +71,7 @@ class InbandPacketTest {
         assertRefused(good + "00", "in-band packet length of type 1: 33: expected 32..32");
         assertRefused(good.substring(0, 30), "in-band packet of 15 bytes: expected at least 16");
         assertRefused(good.substring(0, good.length() - 2), "in-band packet length of type 1: 31: expected 32..32");
-        assertRefused(good.substring(0, 8) + "1000" + good.substring(12), "in-band node index 4096: expected 1..4095");
+        assertRefused(good.substring(0, 8) + "1001" + good.substring(12), "in-band node index 4097: expected 1..4096");
         assertRefused(good.substring(0, 12) + "0000" + good.substring(16), "in-band boot epoch 0: expected 1..65535");
     }
 

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Names a figure of a repetition: {@code requests.failed}, {@code latency.before.p99}, {@code longest_gap.before}. */
 final class FigurePath {
     private static final String REQUESTS = "requests.";
     private static final String LATENCY = "latency.";
+    /** Units of figures that count. */
+    private static final Set<String> COUNTED = Set.of("requests", "migrations", "changes", "shifts");
+
     private static final Map<String, ToDoubleFunction<Requests>> COUNTS = Map.of(
             "sent", Requests::sent,
             "ok", Requests::ok,
@@ -85,8 +89,8 @@ final class FigurePath {
         return metric == null ? "" : metric.unit();
     }
 
-    /** Counts of requests are judged by the worst repetition: one loss is a loss. */
-    static boolean counts(String path) {
-        return path.startsWith(REQUESTS);
+    /** Counts are judged by the worst repetition: one loss is a loss. */
+    static boolean counts(Repetition repetition, String path) {
+        return COUNTED.contains(unit(repetition, path));
     }
 }

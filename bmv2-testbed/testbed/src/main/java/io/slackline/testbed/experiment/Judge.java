@@ -10,12 +10,33 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Holds the figures of a run against the limits of its file. The value of a variant is the median over its repetitions, of counts of requests the worst one; what
- * {@code per} divides is divided in each repetition, what {@code against} divides after. What was not measured does not hold.
+ * Holds the figures of a run against the limits of its file. The value of a variant is the median over its repetitions, of counts the worst one; what
+ * {@code per} divides is divided in each repetition, what {@code against} divides after. What was not measured does not hold: a repetition without the figure
+ * counts as worse than all others, and as better than them where it is of a variant that another one is held against.
  */
 public final class Judge {
     private static final String MOST = "at most";
     private static final String LEAST = "at least";
+
+    /** The end of a variant's repetitions, in rising order, that is taken of counts, and where those without the figure stand. */
+    private enum End {
+        LEAST(Double.NEGATIVE_INFINITY),
+        MOST(Double.POSITIVE_INFINITY);
+
+        private final double missing;
+
+        End(double missing) {
+            this.missing = missing;
+        }
+
+        static End worst(LimitConfig limit) {
+            return limit.most().isPresent() ? MOST : LEAST;
+        }
+
+        static End best(LimitConfig limit) {
+            return limit.most().isPresent() ? LEAST : MOST;
+        }
+    }
 
     private Judge() {}
 
@@ -28,7 +49,7 @@ public final class Judge {
                     continue;
                 }
                 if (limit.against().isEmpty()) {
-                    judgements.add(judgement(limit, variant, limit.what(), value(limit, variant)));
+                    judgements.add(judgement(limit, variant, limit.what(), value(limit, variant, End.worst(limit))));
                     continue;
                 }
                 for (VariantResult other : variants) {
@@ -37,7 +58,7 @@ public final class Judge {
                                 limit,
                                 variant,
                                 "%s: %s / %s".formatted(limit.what(), variant.name(), other.name()),
-                                value(limit, variant) / value(limit, other)));
+                                ratio(value(limit, variant, End.worst(limit)), value(limit, other, End.best(limit)))));
                     }
                 }
             }
@@ -57,20 +78,19 @@ public final class Judge {
         return new Judgement(what, variant.name(), limit.most().isPresent() ? MOST : LEAST, bound, value, unit, met);
     }
 
-    /** NaN when no repetition has the figure; comparisons with it are false. */
-    private static double value(LimitConfig limit, VariantResult variant) {
+    /** NaN when too many repetitions lack the figure; comparisons with it are false. */
+    private static double value(LimitConfig limit, VariantResult variant, End end) {
         double[] values = variant.repetitions().stream()
-                .map(repetition -> value(limit, repetition))
-                .flatMapToDouble(OptionalDouble::stream)
+                .mapToDouble(repetition -> value(limit, repetition).orElse(end.missing))
                 .sorted()
                 .toArray();
         if (values.length == 0) {
             return Double.NaN;
         }
-        if (FigurePath.counts(limit.metric())) {
-            return limit.most().isPresent() ? values[values.length - 1] : values[0];
-        }
-        return median(values);
+        boolean counts =
+                variant.repetitions().stream().anyMatch(repetition -> FigurePath.counts(repetition, limit.metric()));
+        double value = counts ? values[end == End.MOST ? values.length - 1 : 0] : median(values);
+        return Double.isFinite(value) ? value : Double.NaN;
     }
 
     private static OptionalDouble value(LimitConfig limit, Repetition repetition) {
@@ -78,10 +98,15 @@ public final class Judge {
         if (value.isEmpty() || limit.per().isEmpty()) {
             return value;
         }
-        OptionalDouble divisor = FigurePath.value(repetition, limit.per().get());
-        return divisor.isEmpty() || divisor.getAsDouble() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(value.getAsDouble() / divisor.getAsDouble());
+        double ratio = ratio(
+                value.getAsDouble(),
+                FigurePath.value(repetition, limit.per().get()).orElse(Double.NaN));
+        return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
+    }
+
+    /** NaN when there is nothing to divide by. */
+    private static double ratio(double value, double divisor) {
+        return divisor == 0 ? Double.NaN : value / divisor;
     }
 
     static double median(double[] sorted) {

@@ -12,6 +12,7 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.Requests;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,76 @@ final class JudgeTest {
     @Test
     void whatWasNotMeasuredIsNotMet() {
         Judgement judgement = judge(most("nothing.like.it", 1)).getFirst();
+        assertTrue(Double.isNaN(judgement.value()));
+        assertFalse(judgement.met());
+    }
+
+    /** A run of one variant whose repetitions have the figure "some", or have not. */
+    private static VariantResult some(String name, String unit, Double... values) {
+        return new VariantResult(
+                name,
+                "",
+                Arrays.stream(values)
+                        .map(value -> new Repetition(
+                                new Requests(10, 10, 0, 0, 0),
+                                Map.of(),
+                                value.isNaN() ? Map.of() : Map.of("some", new Metric(value, unit, Better.LOWER)),
+                                List.of(),
+                                List.of()))
+                        .toList());
+    }
+
+    private static Judgement judge(LimitConfig limit, VariantResult... run) {
+        return Judge.judge(List.of(limit), List.of(run)).getFirst();
+    }
+
+    private static LimitConfig least(String metric, double least) {
+        return new LimitConfig(
+                "", metric, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.of(least));
+    }
+
+    @Test
+    void aRepetitionWithoutTheFigureCountsAsTheWorst() {
+        VariantResult one = some("a", "us", Double.NaN, 3.0, 5.0);
+        assertEquals(5, judge(most("some", 4), one).value());
+        assertEquals(3, judge(least("some", 4), one).value());
+        assertFalse(judge(most("some", 4), one).met());
+        assertFalse(judge(least("some", 4), one).met());
+        VariantResult two = some("a", "us", Double.NaN, Double.NaN, 3.0);
+        assertTrue(Double.isNaN(judge(most("some", 4), two).value()));
+        assertFalse(judge(most("some", 4), two).met());
+        assertFalse(judge(least("some", 1), two).met());
+    }
+
+    @Test
+    void aRepetitionWithoutTheFigureIsNoAdvantageOverItsVariant() {
+        LimitConfig limit = new LimitConfig(
+                "", "some", Optional.empty(), List.of("b"), List.of("a"), Optional.of(1.0), Optional.empty());
+        assertEquals(
+                2,
+                judge(limit, some("a", "us", 4.0, 4.0, 4.0), some("b", "us", 2.0, 9.0, Double.NaN))
+                        .value());
+    }
+
+    @Test
+    void allCountsAreJudgedByTheWorstRepetition() {
+        VariantResult run = some("a", "migrations", 3.0, 2.0, 3.0);
+        assertEquals(2, judge(least("some", 3), run).value());
+        assertFalse(judge(least("some", 3), run).met());
+        assertEquals(3, judge(most("some", 2), run).value());
+        assertFalse(judge(most("some", 2), run).met());
+        assertFalse(judge(most("some", 2), some("a", "requests", 2.0, 2.0, Double.NaN))
+                .met());
+    }
+
+    @Test
+    void nothingIsDividedByZero() {
+        LimitConfig per = new LimitConfig(
+                "", "some", Optional.of("requests.failed"), List.of(), List.of(), Optional.empty(), Optional.of(1.0));
+        assertFalse(judge(per, some("a", "us", 3.0, 4.0, 5.0)).met());
+        LimitConfig against = new LimitConfig(
+                "", "some", Optional.empty(), List.of("b"), List.of("a"), Optional.empty(), Optional.of(1.0));
+        Judgement judgement = judge(against, some("a", "us", 4.0), some("b", "us", 0.0));
         assertTrue(Double.isNaN(judgement.value()));
         assertFalse(judgement.met());
     }

@@ -186,7 +186,7 @@ public final class MigrationBenchmark implements Benchmark {
         figures.add(latency(
                 "migration.longest_gap",
                 measurement.longestGapMicros(windows),
-                measurement.longestGapMicros(between(windows, measured)),
+                measurement.longestGapOutsideMicros(windows, measured),
                 List.of(),
                 command));
         figures.add(new Figure(
@@ -217,17 +217,6 @@ public final class MigrationBenchmark implements Benchmark {
                 Optional.of(new Baseline("outside the windows", OptionalDouble.of((double) outside))),
                 samples,
                 command);
-    }
-
-    private static List<Span> between(List<Span> windows, Span measured) {
-        List<Span> between = new ArrayList<>();
-        long from = measured.fromNanos();
-        for (Span window : windows) {
-            between.add(new Span(from, window.fromNanos()));
-            from = window.toNanos();
-        }
-        between.add(new Span(from, measured.toNanos()));
-        return between;
     }
 
     private static double percentile(double[] sorted, double share) {

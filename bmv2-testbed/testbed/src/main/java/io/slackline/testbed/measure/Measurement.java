@@ -3,17 +3,17 @@ package io.slackline.testbed.measure;
 import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.load.RequestLog;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
  * Figures over a request log. A request belongs to a span when any part of its life does, so that what began before a migration and
- * was hit by it counts as hit.
+ * was hit by it counts as hit. One that failed has the latency after which it was given up: who loses the slowest requests shall not look fast.
  */
 public final class Measurement {
     private static final long HIGHEST_MICROS = 120_000_000;
@@ -53,30 +53,20 @@ public final class Measurement {
         return failures;
     }
 
-    /** Latency of the good answers that have to do with any of the spans. */
+    /** Latency of the requests that have to do with any of the spans. */
     public LatencyFigures latencyIn(List<Span> spans) {
-        return latency(id -> spans.stream().anyMatch(span -> touches(span, id)));
+        return LatencyFigures.of(latenciesIn(spans, _ -> true));
     }
 
-    /** Latency of the good answers within {@code all} that have to do with none of the spans. */
+    /** Latency of the requests within {@code all} that have to do with none of the spans. */
     public LatencyFigures latencyOutside(List<Span> spans, Span all) {
-        return latency(
-                id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id)));
+        return LatencyFigures.of(latencies(
+                id -> all.contains(log.intendedNanos(id)) && spans.stream().noneMatch(span -> touches(span, id))));
     }
 
-    /**
-     * Latencies, in microseconds, of the requests that have to do with any of the spans, of the flows chosen. One that failed counts with the time after which it was
-     * given up: who loses the slowest requests shall not look fast.
-     */
+    /** Latencies, in microseconds, of the requests that have to do with any of the spans, of the flows chosen. */
     public Histogram latenciesIn(List<Span> spans, IntPredicate flows) {
-        Histogram histogram = new Histogram(HIGHEST_MICROS, DIGITS);
-        for (int id = 0; id < log.size(); id++) {
-            int each = id;
-            if (flows.test(log.flow(id)) && spans.stream().anyMatch(span -> touches(span, each))) {
-                histogram.recordValue(micros(id));
-            }
-        }
-        return histogram;
+        return latencies(id -> flows.test(log.flow(id)) && spans.stream().anyMatch(span -> touches(span, id)));
     }
 
     /** Good answers by node name of the requests intended within any of the spans, of the flows chosen. */
@@ -98,38 +88,64 @@ public final class Measurement {
         return span.overlaps(log.intendedNanos(id), log.completedNanos(id));
     }
 
-    private LatencyFigures latency(IntPredicate chosen) {
+    private Histogram latencies(IntPredicate chosen) {
         Histogram histogram = new Histogram(HIGHEST_MICROS, DIGITS);
         for (int id = 0; id < log.size(); id++) {
-            if (log.outcome(id) == Outcome.OK && chosen.test(id)) {
+            if (chosen.test(id)) {
                 histogram.recordValue(micros(id));
             }
         }
-        return LatencyFigures.of(histogram);
+        return histogram;
     }
 
     private long micros(int id) {
         return Math.clamp((log.completedNanos(id) - log.intendedNanos(id)) / 1000, 0, HIGHEST_MICROS);
     }
 
-    /** The longest time between two successive good answers of which the later came within one of the spans, in microseconds. */
+    /** The longest time without a good answer, in microseconds, of those that any part of lies in one of the spans. */
     public long longestGapMicros(List<Span> spans) {
+        return longestMicros(gap -> spans.stream().anyMatch(span -> span.overlaps(gap.fromNanos(), gap.toNanos())));
+    }
+
+    /** The same of those that begin within {@code all} and no part of lies in one of the spans. */
+    public long longestGapOutsideMicros(List<Span> spans, Span all) {
+        return longestMicros(gap -> all.contains(gap.fromNanos())
+                && spans.stream().noneMatch(span -> span.overlaps(gap.fromNanos(), gap.toNanos())));
+    }
+
+    private long longestMicros(Predicate<Span> chosen) {
+        return gaps().stream()
+                        .filter(chosen)
+                        .mapToLong(gap -> gap.toNanos() - gap.fromNanos())
+                        .max()
+                        .orElse(0)
+                / 1000;
+    }
+
+    /** From the first request or one answer to the next answer or, where none comes any more, the last request. */
+    private List<Span> gaps() {
+        if (log.size() == 0) {
+            return List.of();
+        }
         long[] answers = IntStream.range(0, log.size())
                 .filter(id -> log.outcome(id) == Outcome.OK)
                 .mapToLong(log::completedNanos)
+                .sorted()
                 .toArray();
-        Arrays.sort(answers);
-        long longest = 0;
-        for (int i = 1; i < answers.length; i++) {
-            long at = answers[i];
-            if (spans.stream().anyMatch(span -> span.contains(at))) {
-                longest = Math.max(longest, at - answers[i - 1]);
-            }
+        List<Span> gaps = new ArrayList<>();
+        long from = log.intendedNanos(0);
+        for (long answer : answers) {
+            gaps.add(new Span(from, answer));
+            from = answer;
         }
-        return longest / 1000;
+        long last = log.intendedNanos(log.size() - 1);
+        if (last - from > 0) {
+            gaps.add(new Span(from, last));
+        }
+        return gaps;
     }
 
-    /** Percentiles of each bucket of time, by intended time; buckets without answers are left out. */
+    /** Percentiles of each bucket of time, by intended time; buckets without requests are left out. */
     public List<LatencyPoint> latencyOverTime(Span span, long bucketNanos) {
         return latencyOverTime(span, bucketNanos, _ -> true);
     }
@@ -139,7 +155,7 @@ public final class Measurement {
         int buckets = (int) ((span.toNanos() - span.fromNanos() + bucketNanos - 1) / bucketNanos);
         Histogram[] histograms = new Histogram[buckets];
         for (int id = 0; id < log.size(); id++) {
-            if (log.outcome(id) == Outcome.OK && span.contains(log.intendedNanos(id)) && flows.test(log.flow(id))) {
+            if (span.contains(log.intendedNanos(id)) && flows.test(log.flow(id))) {
                 int bucket = (int) ((log.intendedNanos(id) - span.fromNanos()) / bucketNanos);
                 if (histograms[bucket] == null) {
                     histograms[bucket] = new Histogram(HIGHEST_MICROS, DIGITS);
@@ -193,10 +209,14 @@ public final class Measurement {
 
     /** Answers by node from {@code fromMillis} on. */
     public record ShareBucket(long fromMillis, Map<String, Integer> answersByNode) {
+        /** All of them. */
+        public int answers() {
+            return answersByNode.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
         /** Which part of the answers came from the node, 0 to 1; 0 when none came at all. */
         public double share(String node) {
-            int all =
-                    answersByNode.values().stream().mapToInt(Integer::intValue).sum();
+            int all = answers();
             return all == 0 ? 0 : (double) answersByNode.getOrDefault(node, 0) / all;
         }
     }

@@ -40,12 +40,48 @@ final class MeasurementTest {
     }
 
     @Test
-    void theLongestGapIsBetweenAnswersAndBelongsToTheLater() {
+    void aGapBetweenAnswersBelongsToAllSpansThatAnyPartOfItLiesIn() {
         request(0, 0, 1, "n1", 1);
         request(0, 1, 30, "n1", 2);
         request(0, 2, 3, "n1", 3);
-        assertEquals(27_000, measurement.longestGapMicros(List.of(new Span(20 * MS, 40 * MS))));
-        assertEquals(2_000, measurement.longestGapMicros(List.of(new Span(0, 20 * MS))));
+        for (Span span : List.of(new Span(20 * MS, 40 * MS), new Span(0, 20 * MS), new Span(10 * MS, 20 * MS))) {
+            assertEquals(27_000, measurement.longestGapMicros(List.of(span)), span.toString());
+        }
+        Span second = new Span(20 * MS, 40 * MS);
+        assertEquals(2_000, measurement.longestGapOutsideMicros(List.of(second), new Span(0, 40 * MS)));
+        assertEquals(0, measurement.longestGapOutsideMicros(List.of(second), second));
+        assertEquals(2_000, measurement.longestGapMicros(List.of(new Span(0, 2 * MS))));
+    }
+
+    @Test
+    void anOutageWithoutAnEndIsAGapUntilTheLastRequest() {
+        assertEquals(0, measurement.longestGapMicros(List.of(new Span(0, 100 * MS))));
+        failed(0);
+        failed(40);
+        assertEquals(40_000, measurement.longestGapMicros(List.of(new Span(0, 100 * MS))));
+        request(0, 50, 55, "n1", 1);
+        failed(70);
+        failed(95);
+        assertEquals(55_000, measurement.longestGapMicros(List.of(new Span(0, 50 * MS))));
+        assertEquals(40_000, measurement.longestGapMicros(List.of(new Span(60 * MS, 100 * MS))));
+    }
+
+    @Test
+    void aTimeWithoutAnswersIsSeen() {
+        request(0, 0, 1, "n1", 1);
+        failed(10);
+        request(0, 20, 21, "n1", 2);
+        Span all = new Span(0, 40 * MS);
+        assertEquals(
+                List.of(1, 0, 1, 0),
+                measurement.shares(all, 10 * MS, _ -> true).stream()
+                        .map(Measurement.ShareBucket::answers)
+                        .toList());
+        assertEquals(
+                List.of(0.0, 0.01, 0.02),
+                measurement.latencyOverTime(all, 10 * MS).stream()
+                        .map(Measurement.LatencyPoint::seconds)
+                        .toList());
     }
 
     @Test
@@ -67,6 +103,13 @@ final class MeasurementTest {
         assertEquals(
                 50_000,
                 measurement.latenciesIn(List.of(new Span(0, MS)), _ -> true).getMaxValue(),
+                50);
+        assertEquals(50_000, measurement.latencyIn(List.of(new Span(0, MS))).max(), 50);
+        assertEquals(
+                50_000,
+                measurement
+                        .latencyOutside(List.of(new Span(60 * MS, 70 * MS)), new Span(0, MS))
+                        .max(),
                 50);
         assertEquals(
                 Map.of("n1", 1),

@@ -169,9 +169,8 @@ final class Gathering {
                     "answers",
                     "1/s",
                     load,
-                    points.stream()
-                            .map(point -> new Point(
-                                    point.seconds() * 1e3, point.latency().count() * 1e9 / BUCKET_NANOS))
+                    measurement.shares(evidence.measured(), BUCKET_NANOS, flowsOf(load)).stream()
+                            .map(bucket -> new Point(bucket.fromMillis(), bucket.answers() * 1e9 / BUCKET_NANOS))
                             .toList()));
         }
     }

@@ -377,7 +377,7 @@ public final class AgentServer implements AutoCloseable {
     private ReportContent reportContent() {
         var slack = meter.state();
         return new ReportContent(
-                draining,
+                draining || !hosting.settled(),
                 slack.slackMillicores(),
                 hosting.queueDepth(),
                 hosting.warmBits(),

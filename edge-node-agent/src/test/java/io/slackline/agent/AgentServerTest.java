@@ -226,6 +226,38 @@ final class AgentServerTest {
     }
 
     @Test
+    void aNodeThatComesBackTakesNoRequestsBeforeItCanServeThem() throws Exception {
+        agent.start();
+        var function = function();
+        controller.assign(serve(function));
+        controller.await(warm());
+        var before = report(report -> true).head().bootEpoch();
+        agent.close();
+
+        agent = agent();
+        agent.start();
+        assertTrue(report(report -> report.head().bootEpoch() != before).draining());
+        assertEquals(1 << 3, report(report -> !report.draining()).warmFunctions());
+        try (var client = new HttpClient(function.getAddress())) {
+            assertEquals("hello", client.post("/echo", "hello").text());
+        }
+    }
+
+    @Test
+    void aFunctionThatCannotStartKeepsNobodyFromTheOthers() throws Exception {
+        agent.start();
+        var function = function();
+        controller.artifacts.clear();
+        controller.assign(serve(function));
+        controller.await(message -> message.getStatus().getState() == InstanceState.FAILED);
+        agent.close();
+
+        agent = agent();
+        agent.start();
+        assertEquals(0, report(report -> !report.draining()).warmFunctions());
+    }
+
+    @Test
     void refusesAnArtifactThatIsNotWhatItsNameSays() throws Exception {
         agent.start();
         var function = function();
@@ -322,7 +354,7 @@ final class AgentServerTest {
     @Test
     void drainingIsSaidInTheNextReport() throws Exception {
         agent.start();
-        assertFalse(report(report -> true).draining());
+        report(report -> !report.draining());
         controller.await(AgentMessage::hasRegister);
         controller.assign(Assignments.newBuilder().setDraining(true).build());
         assertTrue(report(SlackReport::draining).draining());

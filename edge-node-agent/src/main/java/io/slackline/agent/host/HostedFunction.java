@@ -128,6 +128,11 @@ final class HostedFunction implements HttpService, PeerService.Target, Forwarder
         return way == Way.HERE && door != null && keeper.upToDate();
     }
 
+    /** It has come up, or failed to; requests that come now need not wait for a start that goes on anyway. */
+    boolean settled() {
+        return (door != null || !bindError.isEmpty()) && keeper.state() != InstanceKeeper.State.STARTING;
+    }
+
     void bound(ServiceDoors.Door opened) {
         door = opened;
         bindError = "";

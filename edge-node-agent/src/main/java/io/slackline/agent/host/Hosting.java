@@ -47,6 +47,7 @@ public final class Hosting implements AutoCloseable {
     private final FunctionController controller;
     private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
     private volatile int warmBits;
+    private volatile boolean settled;
     private volatile List<Dispatcher> dispatchers = List.of();
     private volatile List<Long> pids = List.of();
     private volatile Map<String, List<Long>> pidsByFunction = Map.of();
@@ -67,6 +68,11 @@ public final class Hosting implements AutoCloseable {
     /** Bit i: the function in slot i is warm here. */
     public int warmBits() {
         return warmBits;
+    }
+
+    /** Every function of the first assignments is ready, or cannot be. Until then the switches must send nothing here. */
+    public boolean settled() {
+        return settled;
     }
 
     /** Requests that wait for an instance. */
@@ -233,8 +239,10 @@ public final class Hosting implements AutoCloseable {
         dispatchers = List.copyOf(waiting);
         pids = List.copyOf(running);
         pidsByFunction = Map.copyOf(byFunction);
-        if (bits != warmBits) {
+        boolean nowSettled = settled || functions.values().stream().allMatch(HostedFunction::settled);
+        if (bits != warmBits || nowSettled != settled) {
             warmBits = bits;
+            settled = nowSettled;
             listener.warmFunctionsChanged();
         }
     }

@@ -1,5 +1,6 @@
 package io.slackline.testbed.load;
 
+import java.time.Duration;
 import org.HdrHistogram.Recorder;
 
 /**
@@ -11,13 +12,16 @@ final class Book {
     private static final int DIGITS = 3;
 
     private final RequestLog log;
+    private final long timeoutNanos;
     private final Recorder latencyMicros = new Recorder(HIGHEST_MICROS, DIGITS);
     private final long[] answersByNode = new long[RequestLog.NO_NODE + 1];
     private int good;
     private int failed;
 
-    Book(RequestLog log) {
+    /** @param timeout an answer that takes so long has come too late */
+    Book(RequestLog log, Duration timeout) {
         this.log = log;
+        this.timeoutNanos = timeout.toNanos();
     }
 
     RequestLog log() {
@@ -52,7 +56,9 @@ final class Book {
         long now = System.nanoTime();
         switch (log.outcome(request)) {
             case PENDING -> {
-                if (answer.status() != 200) {
+                if (now - log.intendedNanos(request) >= timeoutNanos) {
+                    fail(request, Outcome.TIMEOUT);
+                } else if (answer.status() != 200) {
                     fail(request, Outcome.BAD_STATUS);
                 } else if (cases.check(request, answer.bytes(), answer.from(), answer.to(), answer.node(), log)) {
                     log.end(request, Outcome.OK, now);

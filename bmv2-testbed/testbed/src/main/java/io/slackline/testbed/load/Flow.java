@@ -16,6 +16,9 @@ interface Flow extends AutoCloseable {
     /** The request's time is over: whatever carries it is given up. */
     void expired(int request);
 
+    /** Tries again what the network refused; called every 50 ms or so. */
+    default void retry() {}
+
     @Override
     void close();
 

@@ -58,11 +58,16 @@ final class HttpConnection implements Flow.Endpoint {
             Owner owner, RequestCases cases, InetSocketAddress address, boolean closeAfterOne, Selector selector)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         HttpConnection connection = new HttpConnection(owner, cases, address, closeAfterOne, channel);
-        channel.connect(address);
-        channel.register(selector, SelectionKey.OP_CONNECT, connection);
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.connect(address);
+            channel.register(selector, SelectionKey.OP_CONNECT, connection);
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
         selector.wakeup();
         return connection;
     }
@@ -124,6 +129,10 @@ final class HttpConnection implements Flow.Endpoint {
             return;
         }
         parse();
+        if (!in.hasRemaining()) {
+            // Longer than any answer that is known: there is no room for the rest of it.
+            lost(false);
+        }
     }
 
     private void parse() {

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * HTTP requests over a fixed number of kept-alive connections, the longest idle one first. A request that finds none idle waits its
- * turn, and its wait counts. A connection that the server takes leave of (Connection: close) is opened anew.
+ * turn, and its wait counts. A connection that the server takes leave of (Connection: close) is opened anew at once, one that was refused at the
+ * next {@link #retry}, so that a dead server is not flooded with attempts.
  */
 final class KeepAliveFlow implements Flow, HttpConnection.Owner {
     private final InetSocketAddress address;
@@ -21,7 +22,7 @@ final class KeepAliveFlow implements Flow, HttpConnection.Owner {
     private final List<HttpConnection> all = new ArrayList<>();
     private final Deque<HttpConnection> idle = new ArrayDeque<>();
     private final Deque<Integer> waiting = new ArrayDeque<>();
-    private boolean closing;
+    private int refused;
 
     KeepAliveFlow(InetSocketAddress address, int connections, RequestCases cases, Book book, Selector selector) {
         this.address = address;
@@ -32,9 +33,27 @@ final class KeepAliveFlow implements Flow, HttpConnection.Owner {
     }
 
     @Override
-    public void open() throws IOException {
+    public void open() {
         for (int i = 0; i < connections; i++) {
+            connect();
+        }
+    }
+
+    private void connect() {
+        try {
             all.add(HttpConnection.connect(this, cases, address, false, selector));
+        } catch (IOException e) {
+            // Requests meanwhile wait, and run into their timeout when that goes on, which is what the user then sees.
+            refused++;
+        }
+    }
+
+    @Override
+    public void retry() {
+        int again = refused;
+        refused = 0;
+        for (int i = 0; i < again; i++) {
+            connect();
         }
     }
 
@@ -71,7 +90,8 @@ final class KeepAliveFlow implements Flow, HttpConnection.Owner {
             use(connection);
         } else {
             connection.close();
-            replace(connection);
+            all.remove(connection);
+            connect();
         }
     }
 
@@ -86,7 +106,12 @@ final class KeepAliveFlow implements Flow, HttpConnection.Owner {
             book.fail(request, Outcome.CONNECTION_LOST);
         }
         idle.remove(connection);
-        replace(connection);
+        all.remove(connection);
+        if (whileConnecting) {
+            refused++;
+        } else {
+            connect();
+        }
     }
 
     private void use(HttpConnection connection) {
@@ -99,22 +124,8 @@ final class KeepAliveFlow implements Flow, HttpConnection.Owner {
         }
     }
 
-    private void replace(HttpConnection old) {
-        all.remove(old);
-        if (closing) {
-            return;
-        }
-        try {
-            all.add(HttpConnection.connect(this, cases, address, false, selector));
-        } catch (IOException e) {
-            // With no connection left the waiting requests run into their timeout, which is what the user then sees.
-            return;
-        }
-    }
-
     @Override
     public void close() {
-        closing = true;
-        List.copyOf(all).forEach(HttpConnection::close);
+        all.forEach(HttpConnection::close);
     }
 }

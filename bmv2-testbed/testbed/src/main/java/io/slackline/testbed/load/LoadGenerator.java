@@ -39,7 +39,7 @@ public final class LoadGenerator {
         this.plan = plan;
         this.progress = progress;
         this.log = new RequestLog(plan.flows().stream().map(FlowPlan::name).toList());
-        this.book = new Book(log);
+        this.book = new Book(log, plan.timeout());
         this.selector = Selector.open();
         for (FlowPlan flow : plan.flows()) {
             flows.add(flowOf(flow));
@@ -153,6 +153,7 @@ public final class LoadGenerator {
                     long now = System.nanoTime();
                     if (now - nextExpiry >= 0) {
                         expire(now);
+                        flows.forEach(Flow::retry);
                         nextExpiry = now + SELECT_MILLIS * 1_000_000;
                     }
                     if (sendingDone && book.outstanding() == 0) {

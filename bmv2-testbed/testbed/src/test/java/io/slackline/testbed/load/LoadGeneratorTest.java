@@ -10,6 +10,10 @@ import io.slackline.testbed.load.LoadPlan.FlowPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LoadGeneratorTest {
@@ -73,6 +78,43 @@ final class LoadGeneratorTest {
             RequestLog log = run(server, FlowKind.HTTP_NEW_CONNECTION);
             assertEquals(log.size(), outcomesOtherThanOk(log).size());
             assertEquals(Outcome.WRONG_ANSWER, log.outcome(0));
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsAFailureAtOnce() throws Exception {
+        try (ShoutingServer server = ShoutingServer.start(ShoutingServer.Manners.RANTS)) {
+            RequestLog log = run(server, FlowKind.HTTP_NEW_CONNECTION);
+            assertEquals(Outcome.CONNECTION_LOST, log.outcome(0));
+            assertEquals(log.size(), outcomesOtherThanOk(log).size());
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aServerThatRefusesIsNotFloodedWithAttempts() throws Exception {
+        InetSocketAddress nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = new InetSocketAddress(closed.getInetAddress(), closed.getLocalPort());
+        }
+        try (Selector selector = Selector.open();
+                Flow flow = new KeepAliveFlow(
+                        nobody,
+                        4,
+                        RequestCases.load(directory),
+                        new Book(new RequestLog(List.of("flow")), TIMEOUT),
+                        selector)) {
+            for (int round = 0; round < 2; round++) {
+                if (round == 0) {
+                    flow.open();
+                } else {
+                    flow.retry();
+                }
+                assertEquals(4, selector.keys().size());
+                while (!selector.keys().isEmpty()) {
+                    selector.select(key -> ((Flow.Endpoint) key.attachment()).ready(key), TIMEOUT.toMillis());
+                }
+            }
         }
     }
 

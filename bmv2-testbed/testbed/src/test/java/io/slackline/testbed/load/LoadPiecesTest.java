@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -67,6 +68,26 @@ final class LoadPiecesTest {
                 "")) {
             assertEquals(false, good(cases, 298, wrong, log), wrong);
         }
+    }
+
+    @Test
+    void anAnswerThatComesTooLateIsNone(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("0.txt"), "text");
+        Files.writeString(directory.resolve("0.txt.answer"), "TEXT");
+        RequestCases cases = RequestCases.load(directory);
+        RequestLog log = new RequestLog(List.of("f"));
+        Book book = new Book(log, Duration.ofSeconds(2));
+        int late = log.begin(0, System.nanoTime() - 2_000_000_000L);
+        int inTime = log.begin(0, System.nanoTime() - 1_000_000L);
+        for (int id : List.of(late, inTime)) {
+            byte[] answer = "%08x n1 00000001 1\nTEXT".formatted(id).getBytes(StandardCharsets.US_ASCII);
+            book.answer(id, cases, new HttpConnection.Answer(200, "", answer, 0, answer.length));
+        }
+        assertEquals(Outcome.TIMEOUT, log.outcome(late));
+        assertEquals(Outcome.OK, log.outcome(inTime));
+        assertEquals(1, book.failed());
+        assertEquals(1, book.good());
+        assertEquals(0, book.outstanding());
     }
 
     private static boolean good(RequestCases cases, int request, String answer, RequestLog log) {

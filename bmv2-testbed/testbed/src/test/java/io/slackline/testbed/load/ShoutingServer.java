@@ -26,10 +26,13 @@ final class ShoutingServer implements AutoCloseable {
         WHISPERS,
         /** Sends each answer twice. */
         REPEATS,
+        /** Answers with more than anybody has room for. */
+        RANTS,
         SILENT
     }
 
     private static final int FIFTH = 5;
+    private static final int RANT = 10_000;
 
     private final Manners manners;
     private final ServerSocket http;
@@ -148,7 +151,11 @@ final class ShoutingServer implements AutoCloseable {
 
     private String answer(String body) {
         String[] lines = body.split("\n", 2);
-        String text = manners == Manners.WHISPERS ? lines[1] : lines[1].toUpperCase(Locale.ROOT);
+        String text = switch (manners) {
+            case WHISPERS -> lines[1];
+            case RANTS -> lines[1].repeat(RANT);
+            case GOOD, LEAVES_POLITELY, HANGS_UP, REPEATS, SILENT -> lines[1].toUpperCase(Locale.ROOT);
+        };
         return lines[0] + " there 0badcafe " + runs.incrementAndGet() + "\n" + text;
     }
 

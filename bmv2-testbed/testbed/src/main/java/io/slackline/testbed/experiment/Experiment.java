@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The file of an experiment: a topology, functions, loads on them, what happens meanwhile, and what shall hold. Its variants differ in some of these and take
@@ -67,8 +68,11 @@ public record Experiment(
         if (variants.isEmpty()) {
             variants = List.of(VariantConfig.ONLY);
         }
-        List<String> problems =
-                References.problems(topology, functions, loads, events, windows, variants, duration, judgements);
+        List<String> problems = Stream.of(
+                        References.problems(topology, functions, loads, events, windows, variants, duration),
+                        References.problems(judgements, windows, variants, measures))
+                .flatMap(List::stream)
+                .toList();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n  ", problems));
         }

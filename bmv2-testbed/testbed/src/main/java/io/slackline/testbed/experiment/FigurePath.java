@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Names a figure of a repetition: {@code requests.failed}, {@code latency.before.p99}, {@code longest_gap.before}. */
 final class FigurePath {
@@ -36,8 +38,8 @@ final class FigurePath {
 
     private FigurePath() {}
 
-    /** What is wrong with the path; names of metrics are not known before a run. */
-    static Optional<String> problem(String path, List<String> windows) {
+    /** What is wrong with the path. Of what a measure yields only the first word is known before a run. */
+    static Optional<String> problem(String path, List<String> windows, List<Measure> measures) {
         if (path.startsWith(REQUESTS) && !COUNTS.containsKey(path.substring(REQUESTS.length()))) {
             return Optional.of("no figure %s; there are requests.%s".formatted(path, choices(COUNTS)));
         }
@@ -51,7 +53,22 @@ final class FigurePath {
                     : Optional.of("no figure %s; there are latency.WINDOW.%s with the windows %s"
                             .formatted(path, choices(LATENCIES), String.join(", ", windows)));
         }
-        return Optional.empty();
+        if (path.startsWith(REQUESTS) || measures.stream().anyMatch(measure -> measure.yields(path))) {
+            return Optional.empty();
+        }
+        return Optional.of(Stream.of(Measure.values())
+                .filter(measure -> measure.yields(path))
+                .findFirst()
+                .map(measure -> "figure %s needs %s among the measures".formatted(path, measure.inFiles()))
+                .orElseGet(() ->
+                        "no figure %s; there are requests.%s, latency.WINDOW.%s and those of measures, which begin with %s"
+                                .formatted(
+                                        path,
+                                        choices(COUNTS),
+                                        choices(LATENCIES),
+                                        Stream.of(Measure.values())
+                                                .map(Measure::word)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     private static String choices(Map<String, ?> names) {

@@ -4,6 +4,7 @@ import io.slackline.common.NearMiss;
 import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
+import io.slackline.testbed.experiment.FunctionConfig.Copy;
 import io.slackline.testbed.topology.TopologyConfig;
 import io.slackline.testbed.topology.TopologyConfig.NodeConfig;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,12 +22,12 @@ final class References {
     private final List<String> nodes;
     private final Duration duration;
 
-    private References(TopologyConfig topology, Duration duration) {
-        this.nodes = topology.nodes().stream().map(NodeConfig::name).toList();
+    private References(List<String> nodes, Duration duration) {
+        this.nodes = nodes;
         this.duration = duration;
     }
 
-    /** All that is wrong; empty when nothing is. */
+    /** All that is wrong with what is run; empty when nothing is. */
     static List<String> problems(
             TopologyConfig topology,
             List<FunctionConfig> functions,
@@ -33,12 +35,21 @@ final class References {
             List<EventConfig> events,
             List<WindowConfig> windows,
             List<VariantConfig> variants,
-            Duration duration,
-            List<LimitConfig> judgements) {
-        References references = new References(topology, duration);
+            Duration duration) {
+        References references =
+                new References(topology.nodes().stream().map(NodeConfig::name).toList(), duration);
+        if (duration.isZero()) {
+            references.problems.add("duration: expected more than 0");
+        }
         references.distinct(
                 "variant", variants.stream().map(VariantConfig::name).toList());
         references.distinct("window", windows.stream().map(WindowConfig::name).toList());
+        for (WindowConfig window : windows) {
+            if (window.from().compareTo(duration) >= 0) {
+                references.problems.add("window %s: begins at %s, expected less than duration %s"
+                        .formatted(window.name(), seconds(window.from()), seconds(duration)));
+            }
+        }
         for (VariantConfig variant : variants) {
             String where = variants.size() == 1 ? "" : "variant " + variant.name() + ": ";
             references.trial(
@@ -47,6 +58,16 @@ final class References {
                     variant.loads().isEmpty() ? loads : variant.loads(),
                     variant.events().isEmpty() ? events : variant.events());
         }
+        return references.problems.stream().distinct().toList();
+    }
+
+    /** All that is wrong with what shall hold; empty when nothing is. */
+    static List<String> problems(
+            List<LimitConfig> judgements,
+            List<WindowConfig> windows,
+            List<VariantConfig> variants,
+            List<Measure> measures) {
+        References references = new References(List.of(), Duration.ZERO);
         List<String> variantNames = variants.stream().map(VariantConfig::name).toList();
         List<String> windowNames = Stream.concat(
                         Stream.of(Experiment.MEASURED), windows.stream().map(WindowConfig::name))
@@ -56,10 +77,11 @@ final class References {
             Stream.concat(limit.variants().stream(), limit.against().stream())
                     .forEach(name -> references.known(where + "variant", name, variantNames));
             for (String metric : limit.metrics()) {
-                FigurePath.problem(metric, windowNames).ifPresent(problem -> references.problems.add(where + problem));
+                FigurePath.problem(metric, windowNames, measures)
+                        .ifPresent(problem -> references.problems.add(where + problem));
             }
         }
-        return references.problems.stream().distinct().toList();
+        return references.problems;
     }
 
     private void trial(String where, List<FunctionConfig> functions, List<LoadConfig> loads, List<EventConfig> events) {
@@ -67,13 +89,21 @@ final class References {
             problems.add(where + "at least one function and one load are needed");
         }
         List<String> names = functions.stream().map(FunctionConfig::name).toList();
-        distinct(where + "function", names);
+        distinct(
+                where + "function",
+                functions.stream()
+                        .flatMap(function -> function.deployed().stream())
+                        .map(Copy::name)
+                        .toList());
         distinct(where + "load", loads.stream().map(LoadConfig::name).toList());
         for (FunctionConfig function : functions) {
             Stream.of(function.nodes(), function.offload(), function.prewarm())
                     .flatMap(List::stream)
                     .forEach(node -> known(where + "function " + function.name() + ": node", node, nodes));
             function.next().ifPresent(next -> known(where + "function " + function.name() + ": next", next, names));
+            if (isInACircle(function, functions)) {
+                problems.add("%sfunction %s: next leads back to it".formatted(where, function.name()));
+            }
         }
         for (LoadConfig load : loads) {
             if (known(where + "load " + load.name() + ": function", load.function(), names)) {
@@ -106,6 +136,21 @@ final class References {
                 case NfLoad load -> load.nodes().forEach(node -> known(where + "nfLoad: node", node, nodes));
             }
         }
+    }
+
+    private static boolean isInACircle(FunctionConfig function, List<FunctionConfig> functions) {
+        Optional<String> next = function.next();
+        for (int step = 0; step < functions.size() && next.isPresent(); step++) {
+            String name = next.get();
+            if (name.equals(function.name())) {
+                return true;
+            }
+            next = functions.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .flatMap(FunctionConfig::next);
+        }
+        return false;
     }
 
     private static String kebab(Enum<?> constant) {

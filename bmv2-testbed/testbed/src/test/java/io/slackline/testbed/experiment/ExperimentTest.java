@@ -59,6 +59,11 @@ final class ExperimentTest {
     }
 
     @Test
+    void aMeasuredPartHasALength() {
+        assertThrows(ConfigException.class, () -> parse(LEAST.replace("duration: 10s", "duration: 0s")));
+    }
+
+    @Test
     void aVariantTakesWhatItDoesNotGiveFromTheExperiment() {
         Experiment experiment = parse(LEAST + """
                 events: [{at: 2s, every: 1s, times: 3, nfLoad: {nodes: [n1, n2], millicores: 100, width: 1}}]

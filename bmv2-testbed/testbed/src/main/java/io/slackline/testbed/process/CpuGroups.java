@@ -4,6 +4,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.process.CpuGroup.CgroupVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class CpuGroups implements AutoCloseable {
                 Files.deleteIfExists(directory);
             }
             return true;
-        } catch (IOException busy) {
+        } catch (IOException | UncheckedIOException busyOrGoneMeanwhile) {
             return false;
         }
     }

@@ -4,6 +4,7 @@ import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads a YAML file into a record.
@@ -34,6 +36,9 @@ public final class ConfigLoader {
         } catch (NoSuchFileException absent) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT, "no configuration file " + yaml.toAbsolutePath(), absent);
+        } catch (MalformedInputException binary) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT, "the configuration file " + yaml + " is not text in UTF-8", binary);
         } catch (IOException unreadable) {
             throw new SlacklineException(
                     Code.INVALID_ARGUMENT,
@@ -59,6 +64,11 @@ public final class ConfigLoader {
             var mark = broken.getProblemMark();
             var place = mark == null ? "" : "line " + (mark.getLine() + 1) + ": ";
             throw new ConfigException(nameForErrors, List.of(place + "not YAML: " + broken.getProblem()));
+        } catch (ReaderException unprintable) {
+            throw new ConfigException(
+                    nameForErrors,
+                    List.of("not YAML: character %d is U+%04X, which no text has"
+                            .formatted(unprintable.getPosition() + 1, unprintable.getCodePoint())));
         }
     }
 

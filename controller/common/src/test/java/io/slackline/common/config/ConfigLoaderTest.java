@@ -154,6 +154,7 @@ class ConfigLoaderTest {
     @Test
     void saysWhereTheTextIsNotYaml() {
         assertTrue(problems("name: [a\nlisten: b").getFirst().startsWith("line 2: not YAML: "));
+        assertEquals(List.of("not YAML: character 7 is U+0001, which no text has"), problems("name: \u0001"));
     }
 
     @Test

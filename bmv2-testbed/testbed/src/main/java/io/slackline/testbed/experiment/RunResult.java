@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All that a run of an experiment yielded: the content of {@code run.json}, in snake_case there. Times within a repetition are milliseconds since
@@ -57,7 +61,12 @@ public record RunResult(
     private static final String FILE = "run.json";
 
     public RunResult {
-        variants = List.copyOf(variants);
+        present("experiment", experiment);
+        present("switch", switchKind);
+        present("testbed", testbed);
+        present("started", started);
+        present("machine", machine);
+        variants = List.copyOf(present("variants", variants));
         judgements = orEmpty(judgements);
         remarks = orEmpty(remarks);
         size = orBlank(size);
@@ -72,7 +81,8 @@ public record RunResult(
     /** The repetitions of one variant, in the order in which they ran. */
     public record VariantResult(String name, String description, List<Repetition> repetitions) {
         public VariantResult {
-            repetitions = List.copyOf(repetitions);
+            present("name", name);
+            repetitions = List.copyOf(present("repetitions", repetitions));
             description = orBlank(description);
         }
     }
@@ -89,8 +99,9 @@ public record RunResult(
             List<Series> series,
             List<Happening> events) {
         public Repetition {
-            latencyUs = inOrder(latencyUs);
-            metrics = inOrder(metrics);
+            present("requests", requests);
+            latencyUs = inOrder(present("latency_us", latencyUs));
+            metrics = inOrder(present("metrics", metrics));
             series = orEmpty(series);
             events = orEmpty(events);
         }
@@ -196,12 +207,29 @@ public record RunResult(
         } catch (NoSuchFileException e) {
             throw new SlacklineException(
                     Code.NOT_FOUND, "%s: no such run; `slackline experiment run` writes one".formatted(file), e);
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new SlacklineException(
-                    Code.INVALID_ARGUMENT,
-                    "%s is not the result of an experiment: %s".formatted(file, e.getMessage()),
-                    e);
+                    Code.INVALID_ARGUMENT, "%s is not the result of an experiment: %s".formatted(file, mistake(e)), e);
+        } catch (IOException e) {
+            throw new SlacklineException(Code.INVALID_ARGUMENT, "cannot read %s: %s".formatted(file, e), e);
         }
+    }
+
+    private static String mistake(JsonProcessingException e) {
+        return switch (e) {
+            case ValueInstantiationException refused
+            when refused.getCause() != null -> String.valueOf(refused.getCause().getMessage());
+            case MismatchedInputException other ->
+                "a value of another kind is expected " + (other.getPath().isEmpty() ? "there" : "at " + path(other));
+            default -> "line %d: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage());
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .substring(1);
     }
 
     /** As it stands in the file. */
@@ -211,6 +239,10 @@ public record RunResult(
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a run cannot be written as JSON", e);
         }
+    }
+
+    private static <T> T present(String key, T value) {
+        return Objects.requireNonNull(value, () -> "\"" + key + "\" is missing");
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

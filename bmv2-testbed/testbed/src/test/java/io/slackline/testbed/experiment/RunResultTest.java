@@ -77,8 +77,23 @@ final class RunResultTest {
 
     @Test
     void whatIsNoRunIsRefused() throws Exception {
-        Path file = Files.writeString(directory.resolve("run.json"), "[]");
-        assertThrows(SlacklineException.class, () -> RunResult.read(file));
         assertThrows(SlacklineException.class, () -> RunResult.read(directory.resolve("nowhere")));
+        assertEquals("a value of another kind is expected there", mistakeIn("[]"));
+        assertEquals("a value of another kind is expected there", mistakeIn(""));
+        assertEquals("\"experiment\" is missing", mistakeIn("{}"));
+        assertEquals(
+                "a value of another kind is expected at variants[0].name",
+                mistakeIn("{\"variants\": [{\"name\": []}]}"));
+        String cutOff = mistakeIn(RUN.json().substring(0, 40));
+        assertTrue(cutOff.startsWith("line 3: Unexpected end-of-input"), cutOff);
+    }
+
+    private String mistakeIn(String json) throws Exception {
+        Path file = Files.writeString(directory.resolve("run.json"), json);
+        String prefix = file + " is not the result of an experiment: ";
+        String message = String.valueOf(assertThrows(SlacklineException.class, () -> RunResult.read(file))
+                .getMessage());
+        assertTrue(message.startsWith(prefix), message);
+        return message.substring(prefix.length());
     }
 }

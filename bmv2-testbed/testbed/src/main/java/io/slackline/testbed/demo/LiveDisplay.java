@@ -17,8 +17,12 @@ import java.util.function.Supplier;
 public final class LiveDisplay implements AutoCloseable {
     private static final Duration TERMINAL_REFRESH = Duration.ofMillis(250);
     private static final Duration FILE_REFRESH = Duration.ofSeconds(2);
-    private static final int BAR = 20;
+    private static final int BAR = 10;
     private static final String CLEAR_LINE = "\r\u001b[K";
+    /** Ends the living line at the terminal's edge (DECAWM): one that wraps could not be drawn over. */
+    private static final String CUT = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintStream out;
     private final boolean terminal;
@@ -83,9 +87,9 @@ public final class LiveDisplay implements AutoCloseable {
         StringBuilder line = new StringBuilder();
         line.append(String.format(
                 Locale.ROOT,
-                "%6.1f s  %-34s %7d answers  p50 %5.1f ms  p99 %5.1f ms  failed %d ",
+                "%6.1f s  %s%d answers  p50 %.1f ms  p99 %.1f ms  failed %d ",
                 seconds(),
-                stage,
+                terminal ? "" : "%-34s ".formatted(stage),
                 now.good(),
                 now.p50Micros() / 1e3,
                 now.p99Micros() / 1e3,
@@ -103,7 +107,7 @@ public final class LiveDisplay implements AutoCloseable {
                     .append(100 * answers / all);
             line.append('%');
         });
-        out.print(terminal ? CLEAR_LINE + line : line + System.lineSeparator());
+        out.print(terminal ? CLEAR_LINE + CUT + line + WRAP : line + System.lineSeparator());
         out.flush();
     }
 

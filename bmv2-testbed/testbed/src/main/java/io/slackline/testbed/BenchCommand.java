@@ -68,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
         if (migrations < LEAST_MIGRATIONS || !(rate > 0)) {
             throw new ParameterException(spec.commandLine(), "--migrations: 2 or more, --rate: more than 0 are valid");
         }
+        report.ifPresent(Writable::directory);
         List<Benchmark> all = List.of(
                 new MigrationBenchmark(switchKind, migrations, rate),
                 new DataplaneBenchmark(),

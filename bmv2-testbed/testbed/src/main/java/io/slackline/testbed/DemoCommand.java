@@ -70,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        report.ifPresent(Writable::directory);
         DemoResult result;
         try (LiveDisplay display = LiveDisplay.onStandardError()) {
             result = new Demo(options, display).run();

@@ -42,7 +42,7 @@ final class ExperimentCompareCommand implements Callable<Integer> {
     public Integer call() {
         ComparisonReport report = new ComparisonReport(RunResult.read(first), RunResult.read(second));
         Path directory = out.orElseGet(() -> second.resolve("comparison"));
-        report.write(directory);
+        report.write(Writable.directory(directory));
         System.out.println(
                 switch (output) {
                     case TABLE -> report.table() + "\n" + report.verdict();

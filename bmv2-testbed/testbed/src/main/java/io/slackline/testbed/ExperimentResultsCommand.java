@@ -14,10 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code experiment results}: see {@link ResultsPage}. */
 @Command(
@@ -33,6 +37,10 @@ final class ExperimentResultsCommand implements Callable<Integer> {
     private static final String PAGE = "experiments.md";
     private static final String RUNS = "experiments";
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "DIR", arity = "0..*", description = "Runs to take over.")
     private List<Path> directories = new ArrayList<>();
 
@@ -40,13 +48,17 @@ final class ExperimentResultsCommand implements Callable<Integer> {
     private boolean run;
 
     @Option(names = "--switch", paramLabel = "embedded|bmv2", description = "The P4 switch of --run (embedded).")
-    private SwitchKind switchKind = SwitchKind.EMBEDDED;
+    private Optional<SwitchKind> switchKind = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the page is (docs/results of this checkout).")
     private Path out = root().resolve("docs/results");
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (switchKind.isPresent() && !run) {
+            throw new ParameterException(spec.commandLine(), "--switch belongs to --run");
+        }
+        Writable.directory(out);
         List<Path> runs = new ArrayList<>();
         for (Path directory : directories) {
             List<Path> found = KeptRuns.directories(directory);
@@ -87,7 +99,7 @@ final class ExperimentResultsCommand implements Callable<Integer> {
                             "run",
                             experiment.name(),
                             "--switch",
-                            switchKind.name().toLowerCase(Locale.ROOT),
+                            switchKind.orElse(SwitchKind.EMBEDDED).name().toLowerCase(Locale.ROOT),
                             "--out",
                             directory.toString())
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)

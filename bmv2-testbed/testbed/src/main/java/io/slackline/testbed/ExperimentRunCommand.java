@@ -1,6 +1,5 @@
 package io.slackline.testbed;
 
-import io.slackline.common.SlacklineException;
 import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
 import io.slackline.common.output.YamlText;
@@ -78,14 +77,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
         if (repetitions.isPresent() && repetitions.get() < 1) {
             throw new ParameterException(spec.commandLine(), "--repetitions: 1 or more are valid");
         }
-        Experiment experiment;
-        try {
-            experiment = Shipped.ofThisProject().find(fileOrName);
-            experiment.variants(switchKind);
-        } catch (SlacklineException e) {
-            System.err.println("error: " + e.getMessage());
-            return Main.WRONG_USAGE;
-        }
+        Experiment experiment = Shipped.ofThisProject().find(fileOrName);
+        experiment.variants(switchKind);
+        Path directory = Writable.directory(out.orElseGet(() -> defaultDirectory(experiment)));
         long start = System.nanoTime();
         ExperimentRunner runner = new ExperimentRunner(
                 experiment,
@@ -93,7 +87,6 @@ final class ExperimentRunCommand implements Callable<Integer> {
                 repetitions.orElse(experiment.repetitions(size)),
                 line -> System.err.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - start) / 1e9, line));
         RunResult result = run(runner, experiment);
-        Path directory = out.orElseGet(() -> defaultDirectory(result));
         result.write(directory);
         RunReport.write(result, directory);
         System.err.println("report: " + directory.resolve("report.html"));
@@ -113,9 +106,11 @@ final class ExperimentRunCommand implements Callable<Integer> {
         }
     }
 
-    private static Path defaultDirectory(RunResult result) {
+    private Path defaultDirectory(Experiment experiment) {
         String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        return Path.of("slackline-results", "%s-%s-%s".formatted(result.experiment(), result.switchKind(), time));
+        return Path.of(
+                "slackline-results",
+                "%s-%s-%s".formatted(experiment.name(), switchKind.name().toLowerCase(Locale.ROOT), time));
     }
 
     private static String table(List<Judgement> judgements) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.host.MissingFromEnvironment;
+import java.io.IOException;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -61,6 +62,7 @@ public final class Main {
     private static int failed(Exception exception, CommandLine commandLine) {
         switch (exception) {
             case SlacklineException known -> commandLine.getErr().println("error: " + known.getMessage());
+            case IOException file -> commandLine.getErr().println("error: " + file);
             default -> exception.printStackTrace(commandLine.getErr());
         }
         commandLine.getErr().flush();

@@ -1,7 +1,12 @@
 package io.slackline.testbed;
 
 import io.slackline.common.config.Durations;
+import io.slackline.common.output.Json;
 import io.slackline.common.output.OutputFormat;
+import io.slackline.common.output.Table;
+import io.slackline.common.output.YamlText;
+import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.results.RunReport;
 import io.slackline.testbed.simulation.Calibration;
 import io.slackline.testbed.simulation.Calibration.Comparison;
 import io.slackline.testbed.simulation.Plan;
@@ -12,6 +17,7 @@ import io.slackline.testbed.simulation.SimulationRun;
 import io.slackline.testbed.simulation.SimulationText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,7 +55,10 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Another draw of all that is random, instead of the plan's.")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write run.json there, as experiments do.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write run.json and the report there, as experiments do.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -73,10 +82,14 @@ final class SimulateCommand implements Callable<Integer> {
         if (seed.isPresent()) {
             chosen = chosen.seeded(seed.get());
         }
+        out.ifPresent(Writable::directory);
         System.err.println(name + ": " + chosen.title());
         SimulationResult result = Simulation.simulate(chosen, progress());
         if (out.isPresent()) {
-            SimulationRun.of(name, chosen, result).write(out.get());
+            RunResult run = SimulationRun.of(name, chosen, result);
+            run.write(out.get());
+            RunReport.write(run, out.get());
+            System.err.println("report: " + out.get().resolve("report.html"));
         }
         System.out.println(SimulationText.of(name, chosen, result, output));
         return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
@@ -98,11 +111,35 @@ final class SimulateCommand implements Callable<Integer> {
     /** {@code simulate list}. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The plans that ship.")
     static final class ListPlans implements Callable<Integer> {
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "table|json|yaml",
+                description = "Form of the output (table).")
+        private OutputFormat output = OutputFormat.TABLE;
+
+        private record Row(String name, int nodes, int functions, String title) {
+            static Row of(String name) {
+                Plan plan = Shipped.plan(name);
+                return new Row(name, plan.nodes(), plan.functions(), plan.title());
+            }
+        }
+
         @Override
         public Integer call() {
-            for (String name : Shipped.NAMES) {
-                System.out.printf("%-12s %s%n", name, Shipped.plan(name).title());
-            }
+            List<Row> rows = Shipped.NAMES.stream().map(Row::of).toList();
+            System.out.println(
+                    switch (output) {
+                        case TABLE ->
+                            Table.<Row>empty()
+                                    .text("NAME", Row::name)
+                                    .number("NODES", Row::nodes)
+                                    .number("FUNCTIONS", Row::functions)
+                                    .text("TITLE", Row::title)
+                                    .render(rows)
+                                    .strip();
+                        case JSON -> Json.pretty(rows);
+                        case YAML -> YamlText.of(rows).strip();
+                    });
             return 0;
         }
     }

@@ -128,13 +128,13 @@ public record Experiment(
                 topology.switches());
     }
 
-    /** Those that are run on a switch, in the order of the file; at least one. Errors: FAILED_PRECONDITION. */
+    /** Those that are run on a switch, in the order of the file; at least one. Errors: INVALID_ARGUMENT. */
     public List<VariantConfig> variants(SwitchKind switchKind) {
         List<VariantConfig> onSwitch =
                 variants.stream().filter(variant -> variant.runsOn(switchKind)).toList();
         if (onSwitch.isEmpty()) {
             throw new SlacklineException(
-                    Code.FAILED_PRECONDITION,
+                    Code.INVALID_ARGUMENT,
                     "%s: none of its variants is run on the switch %s"
                             .formatted(name, switchKind.name().toLowerCase(Locale.ROOT)));
         }

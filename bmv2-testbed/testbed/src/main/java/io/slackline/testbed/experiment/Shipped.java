@@ -26,7 +26,7 @@ public record Shipped(Path directory) {
                 .toList();
     }
 
-    /** A file, or the name of an experiment that comes with the project. Errors: NOT_FOUND, INVALID_ARGUMENT. */
+    /** A file, or the name of an experiment that comes with the project. Errors: INVALID_ARGUMENT. */
     public Experiment find(String fileOrName) {
         Path file = Path.of(fileOrName);
         if (Files.isRegularFile(file)) {
@@ -35,7 +35,7 @@ public record Shipped(Path directory) {
         List<String> names = names();
         if (!names.contains(fileOrName)) {
             throw new SlacklineException(
-                    Code.NOT_FOUND,
+                    Code.INVALID_ARGUMENT,
                     "no experiment and no file '%s'%s; there are %s"
                             .formatted(fileOrName, NearMiss.hint(fileOrName, names), String.join(", ", names)));
         }

@@ -17,7 +17,7 @@ public final class Shipped {
 
     private Shipped() {}
 
-    /** Errors: NOT_FOUND; INVALID_ARGUMENT that names every mistake of the file. */
+    /** Errors: INVALID_ARGUMENT that names every mistake of the file. */
     public static Plan plan(String nameOrFile) {
         if (NAMES.contains(nameOrFile)) {
             return ConfigLoader.parse(text(nameOrFile), nameOrFile, Plan.class);
@@ -25,7 +25,7 @@ public final class Shipped {
         Path file = Path.of(nameOrFile);
         if (!Files.exists(file)) {
             throw new SlacklineException(
-                    Code.NOT_FOUND,
+                    Code.INVALID_ARGUMENT,
                     "no simulation \"%s\" and no such file%s; there are: %s"
                             .formatted(nameOrFile, NearMiss.hint(nameOrFile, NAMES), String.join(", ", NAMES)));
         }

@@ -57,24 +57,22 @@ public final class SimulationText {
         tree.put("functions", plan.functions());
         tree.put("seed", plan.seed());
         tree.put("simulated_s", result.simulated().toSeconds());
-        tree.put(
-                "requests",
-                Map.of(
-                        "sent", result.sent(),
-                        "ok", result.ok(),
-                        "failed", result.failed(),
-                        "cold", result.cold(),
-                        "forwarded", result.forwarded()));
+        Map<String, Object> requests = new LinkedHashMap<>();
+        requests.put("sent", result.sent());
+        requests.put("ok", result.ok());
+        requests.put("failed", result.failed());
+        requests.put("cold", result.cold());
+        requests.put("forwarded", result.forwarded());
+        tree.put("requests", requests);
         tree.put("failures", result.failures());
-        tree.put(
-                "latency_us",
-                Map.of(
-                        "p50", result.p50(),
-                        "p90", result.latencyMicros().getValueAtPercentile(90),
-                        "p99", result.p99(),
-                        "p999", result.latencyMicros().getValueAtPercentile(99.9),
-                        "max", result.latencyMicros().getMaxValue(),
-                        "mean", result.meanMicros()));
+        Map<String, Object> latency = new LinkedHashMap<>();
+        latency.put("p50", result.p50());
+        latency.put("p90", result.latencyMicros().getValueAtPercentile(90));
+        latency.put("p99", result.p99());
+        latency.put("p999", result.latencyMicros().getValueAtPercentile(99.9));
+        latency.put("max", result.latencyMicros().getMaxValue());
+        latency.put("mean", result.meanMicros());
+        tree.put("latency_us", latency);
         tree.put("busiest_node", result.busiest());
         tree.put("migrations", result.migrations());
         tree.put("packets", result.packets());

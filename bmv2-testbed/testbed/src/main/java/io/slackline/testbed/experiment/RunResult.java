@@ -57,6 +57,7 @@ public record RunResult(
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(NumberOrNull.module())
             .build();
     private static final String FILE = "run.json";
 
@@ -128,7 +129,7 @@ public record RunResult(
         }
     }
 
-    /** A figure. {@code unit} is us, ms, s, 1/s, 1, %, m (milli-cores) or what is counted. */
+    /** A figure. {@code value} NaN (null in the file) is none; {@code unit} is us, ms, s, 1/s, 1, %, m (milli-cores) or what is counted. */
     public record Metric(double value, String unit, Better better) {}
 
     /** Which way is good. */

@@ -26,28 +26,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RunResultTest {
-    private static final RunResult RUN = new RunResult(
-            "small",
-            "One line",
-            "More of it",
-            "embedded",
-            "namespaces",
-            "small",
-            "2026-11-21T06:00:00Z",
-            new Machine("a CPU", 2, 4096, "6.18", "25", "", "abc"),
-            "slack",
-            1,
-            List.of(new VariantResult(
-                    "slack",
-                    "",
-                    List.of(new Repetition(
-                            new Requests(10, 9, 1, 0, 1),
-                            Map.of("before", new Latency(1, 2, 3, 4, 5, 2.5, 9, List.of(new Point(0.5, 1)))),
-                            Map.of("gap", new Metric(7, "us", Better.LOWER)),
-                            List.of(new Series("share", "%", "n1", List.of(new Point(0, 100)))),
-                            List.of(new Happening(5, 6, "migration")))))),
-            List.of(new Judgement("nothing fails", "slack", "at most", 0, 1, "requests", false)),
-            List.of("a remark"));
+    private static final RunResult RUN =
+            run(new Judgement("nothing fails", "slack", "at most", 0, 1, "requests", false));
+
+    private static RunResult run(Judgement judgement) {
+        return new RunResult(
+                "small",
+                "One line",
+                "More of it",
+                "embedded",
+                "namespaces",
+                "small",
+                "2026-11-21T06:00:00Z",
+                new Machine("a CPU", 2, 4096, "6.18", "25", "", "abc"),
+                "slack",
+                1,
+                List.of(new VariantResult(
+                        "slack",
+                        "",
+                        List.of(new Repetition(
+                                new Requests(10, 9, 1, 0, 1),
+                                Map.of("before", new Latency(1, 2, 3, 4, 5, 2.5, 9, List.of(new Point(0.5, 1)))),
+                                Map.of("gap", new Metric(7, "us", Better.LOWER)),
+                                List.of(new Series("share", "%", "n1", List.of(new Point(0, 100)))),
+                                List.of(new Happening(5, 6, "migration")))))),
+                List.of(judgement),
+                List.of("a remark"));
+    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -73,6 +78,15 @@ final class RunResultTest {
         assertEquals("lower", repetition.get("metrics").get("gap").get("better").asText());
         assertEquals(6, repetition.get("events").get(0).get("until_ms").asInt());
         assertTrue(json.get("machine").has("slackline_commit"), json.toString());
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNullInTheFileAndNotZero() throws Exception {
+        RunResult nothing = run(new Judgement("nothing measured", "slack", "at most", 1, Double.NaN, "us", false));
+        JsonNode json = new ObjectMapper().readTree(nothing.json());
+        assertTrue(json.get("judgements").get(0).get("value").isNull(), nothing.json());
+        nothing.write(directory);
+        assertEquals(nothing, RunResult.read(directory));
     }
 
     @Test

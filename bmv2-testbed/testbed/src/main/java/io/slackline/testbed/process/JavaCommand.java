@@ -39,6 +39,7 @@ public record JavaCommand(Path java, String classPath, Path temporaryDirectory) 
                 "-Xmx" + heapMib + "m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Duser.language=en",
                 "-Djava.io.tmpdir=" + temporaryDirectory));
         command.addAll(extraFlags);
         command.addAll(List.of("-cp", classPath, mainClass));

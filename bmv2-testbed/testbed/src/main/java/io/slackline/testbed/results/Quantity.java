@@ -14,9 +14,6 @@ import java.util.Set;
 record Quantity(Kind kind, String name, String unit, Better better) {
     private static final String COUNT = "requests";
     private static final String MICROSECONDS = "us";
-    /** A quantile with fewer requests than this beyond it is the maximum by another name, and left out. */
-    private static final int FEWEST_BEYOND = 1;
-
     private static final Set<String> TIMES = Set.of(MICROSECONDS, "ms", "s");
 
     /** Where it comes from. */
@@ -44,16 +41,21 @@ record Quantity(Kind kind, String name, String unit, Better better) {
     }
 
     private static void latencies(String window, Latency latency, Map<Quantity, Double> values) {
-        latency(window, "p50", latency.p50(), latency.count() / 2.0, values);
-        latency(window, "p99", latency.p99(), latency.count() / 1e2, values);
-        latency(window, "p99.9", latency.p999(), latency.count() / 1e3, values);
+        latency(window, "p50", latency.p50(), latency, 2, values);
+        latency(window, "p99", latency.p99(), latency, 100, values);
+        latency(window, "p99.9", latency.p999(), latency, 1000, values);
     }
 
     private static void latency(
-            String window, String quantile, long micros, double beyond, Map<Quantity, Double> values) {
-        if (beyond >= FEWEST_BEYOND) {
+            String window, String quantile, long micros, Latency latency, int oneIn, Map<Quantity, Double> values) {
+        if (isTold(latency, oneIn)) {
             values.put(latency(window, quantile), (double) micros);
         }
+    }
+
+    /** Whether the quantile that one in so many requests lies beyond is more than another name of the maximum. */
+    static boolean isTold(Latency latency, int oneIn) {
+        return latency.count() >= oneIn;
     }
 
     /** All its values as a sample. */

@@ -263,10 +263,14 @@ public final class RunReport {
                 window,
                 number,
                 Unit.format(latency.count(), "1"),
-                Unit.format(latency.p50(), "us"),
-                Unit.format(latency.p90(), "us"),
-                Unit.format(latency.p99(), "us"),
-                Unit.format(latency.p999(), "us"),
-                Unit.format(latency.max(), "us"));
+                quantile(latency.p50(), latency, 2),
+                quantile(latency.p90(), latency, 10),
+                quantile(latency.p99(), latency, 100),
+                quantile(latency.p999(), latency, 1000),
+                quantile(latency.max(), latency, 1));
+    }
+
+    private static String quantile(long micros, Latency latency, int oneIn) {
+        return Quantity.isTold(latency, oneIn) ? Unit.format(micros, "us") : "–";
     }
 }

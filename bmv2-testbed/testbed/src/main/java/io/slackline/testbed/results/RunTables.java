@@ -113,7 +113,9 @@ final class RunTables {
                 (variant, number, repetition) -> repetition.latencyUs().forEach((window, latency) -> {
                     latency.distribution()
                             .forEach(point -> csv.row(variant, number, window, latency.count(), point.x(), point.y()));
-                    csv.row(variant, number, window, latency.count(), 1, latency.max());
+                    if (latency.count() > 0) {
+                        csv.row(variant, number, window, latency.count(), 1, latency.max());
+                    }
                 }));
         return csv.toString();
     }

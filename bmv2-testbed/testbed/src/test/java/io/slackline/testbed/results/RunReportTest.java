@@ -5,11 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.testbed.experiment.RunResult;
+import io.slackline.testbed.experiment.RunResult.Judgement;
+import io.slackline.testbed.experiment.RunResult.Latency;
+import io.slackline.testbed.experiment.RunResult.Point;
+import io.slackline.testbed.experiment.RunResult.Repetition;
+import io.slackline.testbed.experiment.RunResult.Requests;
+import io.slackline.testbed.experiment.RunResult.VariantResult;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -106,6 +116,81 @@ class RunReportTest {
                 .latencyUs()
                 .get("before")
                 .p99();
+    }
+
+    /** One repetition with these windows, and a judgement of that name. */
+    private static RunResult run(Map<String, Latency> windows, String judgement) {
+        RunResult like = MadeUpRun.of(1, 1);
+        return new RunResult(
+                like.experiment(),
+                like.title(),
+                like.description(),
+                like.switchKind(),
+                like.testbed(),
+                like.size(),
+                like.started(),
+                like.machine(),
+                "only",
+                1,
+                List.of(new VariantResult(
+                        "only",
+                        "",
+                        List.of(new Repetition(
+                                new Requests(30, 30, 0, 0, 0), windows, Map.of(), List.of(), List.of())))),
+                List.of(new Judgement(judgement, "only", "at most", 1, 0.5, "", true)),
+                List.of());
+    }
+
+    @Test
+    void aQuantileThatNoRequestLiesBeyondIsLeftOut() throws IOException {
+        Map<String, Latency> windows = new LinkedHashMap<>();
+        windows.put("few", new Latency(11, 12, 13, 14, 15, 11, 30, List.of(new Point(0.5, 11))));
+        windows.put("empty", new Latency(0, 0, 0, 0, 0, 0, 0, List.of()));
+        RunReport.write(run(windows, "it holds"), directory);
+        String cells = read("report.html").replaceAll("</td><td[^>]*>", " ");
+        assertTrue(cells.contains("few 1 30 11 µs 12 µs – – 15 µs"), cells);
+        assertTrue(cells.contains("empty 1 0 – – – – –"), cells);
+        assertEquals(
+                List.of("only,1,few,30,0.5,11.0", "only,1,few,30,1,15"),
+                read("latency.csv").lines().skip(1).toList());
+    }
+
+    @Test
+    void namesMayHoldAnyCharacters() throws Exception {
+        RunReport.write(run(Map.of(), "p99, \"after\" < before &\nmore"), directory);
+        assertEquals(
+                "\"p99, \"\"after\"\" < before &\nmore\",only,0.5,at most,1.0,,true",
+                read("judgements.csv").split("\n", 2)[1].strip());
+        String page = read("report.html");
+        assertTrue(page.contains("p99, &quot;after&quot; &lt; before &amp;\nmore"), page);
+    }
+
+    @Test
+    void theReportIsTheSameInCountriesWithDecimalCommas() throws IOException {
+        RunResult run = MadeUpRun.of(1, 3);
+        Map<Path, String> files = written(run, Locale.ROOT);
+        for (Locale locale : List.of(Locale.GERMANY, Locale.of("tr", "TR"))) {
+            Map<Path, String> there = written(run, locale);
+            files.forEach((file, text) -> assertEquals(text, there.get(file), file + " in " + locale));
+        }
+    }
+
+    private Map<Path, String> written(RunResult run, Locale locale) throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(locale);
+        try {
+            run.write(directory);
+            RunReport.write(RunResult.read(directory), directory);
+        } finally {
+            Locale.setDefault(before);
+        }
+        Map<Path, String> texts = new HashMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                texts.put(file, Files.readString(file));
+            }
+        }
+        return texts;
     }
 
     @Test

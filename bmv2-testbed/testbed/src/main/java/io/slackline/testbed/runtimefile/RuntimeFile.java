@@ -1,5 +1,6 @@
 package io.slackline.testbed.runtimefile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
@@ -78,9 +79,15 @@ public record RuntimeFile(PipelineConfig pipeline, List<Update> updates) {
 
     private static JsonNode json(Path file) {
         try {
-            return JSON.readTree(bytes(file).newInput());
+            return JSON.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new SlacklineException(
+                    Code.INVALID_ARGUMENT,
+                    "%s is not JSON: line %d: %s"
+                            .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+                    e);
         } catch (IOException e) {
-            throw new SlacklineException(Code.INVALID_ARGUMENT, file + " is not JSON: " + e.getMessage(), e);
+            throw new SlacklineException(Code.NOT_FOUND, "cannot read " + file + ": " + e, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.slackline.testbed.runtimefile;
 
+import com.google.protobuf.TextFormat;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Status;
 import io.slackline.common.SlacklineException;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import p4.v1.DigestList;
-import p4.v1.Entity;
 import p4.v1.PacketIn;
 import p4.v1.StreamError;
 
@@ -40,7 +40,7 @@ public final class SwitchProgrammer {
                 deviceId,
                 ElectionId.now(Clock.systemUTC()),
                 InsecureChannelCredentials.create(),
-                Entity::toString,
+                TextFormat.printer().emittingSingleLine(true)::printToString,
                 new Arbitrated(name, mastership))) {
             session.arbitrate();
             if (!(await(name, mastership) instanceof Mastership.Primary)) {

@@ -5,6 +5,8 @@ import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.FunctionConfig.Copy;
+import io.slackline.testbed.experiment.FunctionConfig.Transport;
+import io.slackline.testbed.functions.SampleFunction;
 import io.slackline.testbed.topology.TopologyConfig;
 import io.slackline.testbed.topology.TopologyConfig.NodeConfig;
 import java.time.Duration;
@@ -100,7 +102,11 @@ final class References {
             Stream.of(function.nodes(), function.offload(), function.prewarm())
                     .flatMap(List::stream)
                     .forEach(node -> known(where + "function " + function.name() + ": node", node, nodes));
-            function.next().ifPresent(next -> known(where + "function " + function.name() + ": next", next, names));
+            function.next().ifPresent(next -> {
+                if (known(where + "function " + function.name() + ": next", next, names)) {
+                    link(where, function, functions.get(names.indexOf(next)));
+                }
+            });
             if (isInACircle(function, functions)) {
                 problems.add("%sfunction %s: next leads back to it".formatted(where, function.name()));
             }
@@ -135,6 +141,24 @@ final class References {
                 }
                 case NfLoad load -> load.nodes().forEach(node -> known(where + "nfLoad: node", node, nodes));
             }
+        }
+    }
+
+    /** Only {@code stage} calls another function, over HTTP, and what a chain answers is known of stages alone. */
+    private void link(String where, FunctionConfig function, FunctionConfig next) {
+        Stream.of(function, next)
+                .filter(each -> each.program() != SampleFunction.STAGE || each.protocol() != Transport.HTTP)
+                .forEach(each ->
+                        problems.add("%sfunction %s: next: %s is %s by %s; only stage by http is valid in a chain"
+                                .formatted(
+                                        where,
+                                        function.name(),
+                                        each.name(),
+                                        kebab(each.program()),
+                                        kebab(each.protocol()))));
+        if (next.copies() > 1) {
+            problems.add("%sfunction %s: next: %s has copies; one function is valid"
+                    .formatted(where, function.name(), next.name()));
         }
     }
 

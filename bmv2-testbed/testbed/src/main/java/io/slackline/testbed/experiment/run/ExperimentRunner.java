@@ -10,17 +10,20 @@ import io.slackline.testbed.experiment.RunResult.Repetition;
 import io.slackline.testbed.experiment.RunResult.VariantResult;
 import io.slackline.testbed.experiment.VariantConfig;
 import io.slackline.testbed.live.LiveTestbed;
+import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.topology.SwitchKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Runs all repetitions of all variants in one testbed, the variants in turn. Made for one call of {@link #run}. */
 public final class ExperimentRunner {
@@ -53,7 +56,7 @@ public final class ExperimentRunner {
         SwitchKind switchKind = testbed.topology().config().switchKind();
         List<VariantConfig> variants = experiment.variants(switchKind);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Set<Measure> measures = Set.copyOf(experiment.measures());
+        Set<Measure> measures = new LinkedHashSet<>(experiment.measures());
         Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
         int rehearsals = experiment.rehearsals();
         for (int i = 1; i <= repetitions; i++) {
@@ -70,7 +73,7 @@ public final class ExperimentRunner {
                 repetitionsOf
                         .computeIfAbsent(variant.name(), _ -> new ArrayList<>())
                         .add(repetition);
-                progress.accept(summary(repetition));
+                progress.accept(summary(repetition, evidence.measurement().failures()));
             }
         }
         List<VariantResult> results = variants.stream()
@@ -93,12 +96,20 @@ public final class ExperimentRunner {
                 List.copyOf(remarks));
     }
 
-    private static String summary(Repetition repetition) {
+    private static String words(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String summary(Repetition repetition, Map<Outcome, Integer> failures) {
         RunResult.Latency latency = repetition.latencyUs().get(Experiment.MEASURED);
-        return "    %d requests, %d failed, %d duplicated%s"
+        String causes = failures.entrySet().stream()
+                .map(each -> "%d %s".formatted(each.getValue(), words(each.getKey())))
+                .collect(Collectors.joining(", "));
+        return "    %d requests, %d failed%s, %d duplicated%s"
                 .formatted(
                         repetition.requests().sent(),
                         repetition.requests().failed(),
+                        causes.isEmpty() ? "" : " (" + causes + ")",
                         repetition.requests().duplicated(),
                         latency == null
                                 ? ""

@@ -3,6 +3,7 @@
 /echo answers the body; /who its process id; /count how many requests it has run; /env/NAME an environment variable;
 /slow/MS answers after MS milliseconds; /hang never; /die ends the process without an answer; /big/BYTES answers that many bytes;
 /close answers with Connection: close; /eat/MIB keeps that much memory; /status/N answers that status; /chunked answers in chunks;
+/stray answers the process id of a child that outlives it, in a session of its own and without its environment;
 /read/PATH answers the file /PATH; /write/PATH writes the body to it; both answer the error if there is one.
 
 These take the body piece by piece: /sum answers its length and CRC-32; /mirror answers it, in chunks, while it arrives; /half/BYTES dies after so many;
@@ -138,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait()
         if word == "die":
             os._exit(7)
+        if word == "stray":
+            return self.answer(b"%d" % os.posix_spawn("/bin/sleep", ["sleep", "1000"], {}, setsid=True))
         if word == "eat":
             eaten.append(b"x" * (int(argument) << 20))
         if word == "big":

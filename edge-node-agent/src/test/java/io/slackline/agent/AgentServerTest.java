@@ -271,7 +271,7 @@ final class AgentServerTest {
     }
 
     @Test
-    void instancesDieWithAnAgentThatIsKilled() throws Exception {
+    void instancesDieWithAnAgentThatIsKilledAndItsNextStartEndsTheRest() throws Exception {
         var file = Files.writeString(state.resolve("agent.yaml"), configuration());
         var function = function();
         controller.assign(serve(function));
@@ -287,16 +287,35 @@ final class AgentServerTest {
                 .start();
         try {
             controller.await(warm());
-            long pid;
+            ProcessHandle instance;
+            ProcessHandle stray;
             try (var client = new HttpClient(function.getAddress())) {
-                pid = Long.parseLong(client.get("/who").text());
+                instance = process(client.get("/who").text());
+                stray = process(client.get("/stray").text());
             }
-            var instance = ProcessHandle.of(pid).orElseThrow();
             process.destroyForcibly().waitFor();
             instance.onExit().get();
+            assertTrue(stray.isAlive());
+            var groups = Files.readAllLines(state.resolve("instance-groups")).stream()
+                    .map(Path::of)
+                    .filter(Files::exists)
+                    .toList();
+            if (groups.isEmpty()) {
+                // Without control groups nobody could know whose it is.
+                stray.destroyForcibly();
+            }
+
+            controller.assign(Assignments.getDefaultInstance());
+            agent.start();
+            stray.onExit().get();
+            groups.forEach(group -> assertFalse(Files.exists(group), group::toString));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static ProcessHandle process(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
     @Test

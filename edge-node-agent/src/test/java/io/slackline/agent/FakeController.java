@@ -5,6 +5,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.slackline.api.v1.AgentMessage;
 import io.slackline.api.v1.AgentServiceGrpc;
@@ -64,6 +65,8 @@ final class FakeController extends AgentServiceGrpc.AgentServiceImplBase impleme
 
     @Override
     public StreamObserver<AgentMessage> join(StreamObserver<ControllerMessage> out) {
+        // An agent that has been killed may still be spoken to.
+        ((ServerCallStreamObserver<ControllerMessage>) out).setOnCancelHandler(() -> {});
         return new StreamObserver<>() {
             @Override
             public void onNext(AgentMessage message) {

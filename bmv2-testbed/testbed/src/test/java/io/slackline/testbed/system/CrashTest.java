@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.slackline.testbed.host.LeftOvers;
 import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.process.CpuGroups;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,15 @@ final class CrashTest {
         Process demo = startDemo(errors);
         List<ProcessHandle> processes = demo.descendants().collect(Collectors.toList());
         assertTrue(processes.size() > 5, processes.toString());
+        Set<Path> agents = agentGroups(processes);
 
         demo.destroyForcibly();
         awaitExit(processes);
-        LeftOvers.remove(new RunState(directory.resolve("no-testbed")));
+        List<String> removed = LeftOvers.remove(new RunState(directory.resolve("no-testbed")));
+        for (Path group : agents) {
+            assertFalse(Files.exists(group), group::toString);
+            assertTrue(removed.contains("control group " + group), removed::toString);
+        }
         assertFalse(CpuGroups.leftOvers().stream().anyMatch(group -> !groupsBefore.contains(group)));
     }
 
@@ -50,6 +57,18 @@ final class CrashTest {
         assertEquals(143, demo.exitValue(), () -> read(errors));
         awaitExit(processes);
         assertFalse(CpuGroups.leftOvers().stream().anyMatch(group -> !groupsBefore.contains(group)));
+    }
+
+    /** Those in which the agents among these processes have their instances; none where this user may make no control groups. */
+    private static Set<Path> agentGroups(List<ProcessHandle> processes) {
+        return processes.stream()
+                .flatMap(process ->
+                        read(Path.of("/proc/" + process.pid() + "/cgroup")).lines())
+                .map(line -> line.split(":", 3))
+                .filter(fields -> fields.length == 3)
+                .map(fields -> Path.of("/sys/fs/cgroup", fields[1], fields[2]).getParent())
+                .filter(group -> group.getFileName().toString().matches("slackline-n[0-9]+-.*"))
+                .collect(Collectors.toSet());
     }
 
     /** Returns when the demo has come as far as its warm-up. */
@@ -77,7 +96,7 @@ final class CrashTest {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return e.toString();
         }
     }

@@ -33,7 +33,7 @@ public final class WasmRuntime implements FunctionRuntime {
         classes = new ClassCache(stateDir.resolve("wasm-classes"));
     }
 
-    /** Gets ready for the first start; goes on with it in the background. */
+    /** Gets ready for the first start, in the background. */
     public void warmUp() {
         WasmWarmup.begin(classes, scheduling);
     }

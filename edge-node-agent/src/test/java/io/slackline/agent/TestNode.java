@@ -271,6 +271,18 @@ public final class TestNode implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Asks until it fits: counters are told to nobody when they change. */
+    public void awaitStatus(String function, Predicate<FunctionStatus> fits) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        var status = status(function);
+        while (!fits.test(status)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + status);
+            }
+            status = status(function);
+        }
+    }
+
     /** Runs on the event loop and waits. */
     public void onLoop(Runnable task) {
         CompletableFuture.runAsync(task, transport.loop()).join();

@@ -75,6 +75,9 @@ final class HttpPoolConnection extends ChannelInboundHandlerAdapter implements B
 
     private @Nullable BodyPump pump;
     private boolean awaitsContinue;
+    /** A function that does not read chunks takes them for its next request. */
+    private boolean mayHoldRemains;
+
     private @Nullable HttpResponse head;
     private @Nullable ByteBuf held;
     private @Nullable Future<?> handOver;
@@ -134,6 +137,7 @@ final class HttpPoolConnection extends ChannelInboundHandlerAdapter implements B
                             case Outgoing.Streamed streamed -> {
                                 upload = streamed.body();
                                 awaitsContinue = HttpUtil.is100ContinueExpected(streamed.head());
+                                mayHoldRemains = HttpUtil.isTransferEncodingChunked(streamed.head());
                                 // What the other end said before it stopped reading can still be read.
                                 channel().config().setAutoClose(false);
                                 yield streamed.head();
@@ -320,7 +324,7 @@ final class HttpPoolConnection extends ChannelInboundHandlerAdapter implements B
             return;
         }
         forgetHandOver();
-        boolean keep = HttpUtil.isKeepAlive(response) && upload == null && !pool.closed();
+        boolean keep = HttpUtil.isKeepAlive(response) && upload == null && !mayHoldRemains && !pool.closed();
         var streamed = download;
         download = null;
         if (streamed != null && upload != null) {

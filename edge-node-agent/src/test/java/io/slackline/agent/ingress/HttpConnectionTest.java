@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.slackline.agent.HttpClient;
 import io.slackline.agent.TestNode;
 import io.slackline.api.v1.FunctionSpec;
-import io.slackline.api.v1.FunctionStatus;
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,16 +48,7 @@ final class HttpConnectionTest {
     @AfterEach
     void disconnect() throws Exception {
         client.close();
-        awaitStatus(status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
-    }
-
-    private static void awaitStatus(Predicate<FunctionStatus> fits) {
-        long end = System.nanoTime() + TestNode.PATIENCE.toNanos();
-        var status = node.status("f");
-        while (!fits.test(status)) {
-            assertTrue(System.nanoTime() < end, status.toString());
-            status = node.status("f");
-        }
+        node.awaitStatus("f", status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
     }
 
     @Test
@@ -219,17 +208,17 @@ final class HttpConnectionTest {
     @Test
     void aClientThatVanishesInTheMiddleOfABodyLeavesNothingBehind() throws Exception {
         client.send("POST /echo HTTP/1.1\r\nHost: f\r\nContent-Length: 100\r\n\r\nonly this");
-        awaitStatus(status -> status.getInFlight() == 1);
+        node.awaitStatus("f", status -> status.getInFlight() == 1);
         client.close();
-        awaitStatus(status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
+        node.awaitStatus("f", status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
     }
 
     @Test
     void aClientThatVanishesWhileItsRequestRunsLeavesNothingBehind() throws Exception {
         client.send("GET /slow/100 HTTP/1.1\r\nHost: f\r\n\r\n");
-        awaitStatus(status -> status.getInFlight() == 1);
+        node.awaitStatus("f", status -> status.getInFlight() == 1);
         client.close();
-        awaitStatus(status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
+        node.awaitStatus("f", status -> status.getInFlight() == 0 && status.getOpenConnections() == 0);
     }
 
     @Test

@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.slackline.agent.HttpClient;
 import io.slackline.agent.TestNode;
 import io.slackline.api.v1.FunctionSpec;
-import io.slackline.api.v1.FunctionStatus;
 import io.slackline.api.v1.InstanceState;
 import io.slackline.api.v1.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,15 +47,6 @@ final class StreamedBodiesTest {
 
     private HttpClient connect() throws IOException {
         return new HttpClient(here.getAddress());
-    }
-
-    private static void awaitStatus(TestNode node, Predicate<FunctionStatus> fits) {
-        long end = System.nanoTime() + TestNode.PATIENCE.toNanos();
-        var status = node.status("f");
-        while (!fits.test(status)) {
-            assertTrue(System.nanoTime() < end, status.toString());
-            status = node.status("f");
-        }
     }
 
     private static byte[] block(int bytes) {
@@ -108,7 +97,7 @@ final class StreamedBodiesTest {
             assertEquals("from", answer.header("Slackline-Node"));
             assertEquals("warm", answer.header("Slackline-Start"));
         }
-        awaitStatus(from, status -> status.getInFlight() == 0 && status.getCompleted() == 3);
+        from.awaitStatus("f", status -> status.getInFlight() == 0 && status.getCompleted() == 3);
         assertEquals(0, from.status("f").getFailed());
     }
 
@@ -150,7 +139,7 @@ final class StreamedBodiesTest {
             head(busy, "/sum", "Content-Length: " + 2 * MIB + "\r\nExpect: 100-continue\r\n");
             assertEquals(100, busy.read().status());
             head(client, "/sum", "Content-Length: " + 2 * MIB + "\r\nExpect: 100-continue\r\n");
-            awaitStatus(from, _ -> from.hosting().queueDepth() == 1);
+            from.awaitStatus("f", _ -> from.hosting().queueDepth() == 1);
             busy.send(block(MIB));
             busy.send(block(MIB));
             assertEquals(sum(2), busy.read().text());
@@ -171,7 +160,7 @@ final class StreamedBodiesTest {
             assertEquals("early", answer.text());
             assertTrue(answer.saysClose());
         }
-        awaitStatus(from, status -> status.getInFlight() == 0);
+        from.awaitStatus("f", status -> status.getInFlight() == 0);
     }
 
     @Test
@@ -185,7 +174,7 @@ final class StreamedBodiesTest {
             assertTrue(answer.saysClose());
         }
         from.nextLost();
-        awaitStatus(from, status -> status.getInFlight() == 0 && status.getFailed() == 1);
+        from.awaitStatus("f", status -> status.getInFlight() == 0 && status.getFailed() == 1);
         try (var client = connect()) {
             assertEquals("again", client.post("/echo", "again").text());
         }
@@ -197,7 +186,7 @@ final class StreamedBodiesTest {
             client.send("GET /torn/" + 20 * MIB + " HTTP/1.1\r\nHost: f\r\n\r\n");
             assertThrows(IOException.class, client::read);
         }
-        awaitStatus(from, status -> status.getInFlight() == 0 && status.getFailed() == 1);
+        from.awaitStatus("f", status -> status.getInFlight() == 0 && status.getFailed() == 1);
     }
 
     @Test
@@ -205,13 +194,13 @@ final class StreamedBodiesTest {
         try (var client = connect()) {
             head(client, "/sum", "Content-Length: " + 100 * MIB + "\r\n");
             client.send(block(2 * MIB));
-            awaitStatus(from, status -> status.getInFlight() == 1);
+            from.awaitStatus("f", status -> status.getInFlight() == 1);
             client.shutdownOutput();
             var answer = client.read();
             assertEquals(400, answer.status());
             assertTrue(answer.text().contains("ended in the middle of its request"), answer.text());
         }
-        awaitStatus(from, status -> status.getInFlight() == 0 && status.getFailed() == 1);
+        from.awaitStatus("f", status -> status.getInFlight() == 0 && status.getFailed() == 1);
         try (var client = connect()) {
             assertEquals("again", client.post("/echo", "again").text());
         }
@@ -223,7 +212,7 @@ final class StreamedBodiesTest {
             client.send("GET /pour/" + 1024 * MIB + " HTTP/1.1\r\nHost: f\r\n\r\n");
             assertEquals(200, client.readHead().status());
         }
-        awaitStatus(from, status -> status.getInFlight() == 0 && status.getFailed() == 1);
+        from.awaitStatus("f", status -> status.getInFlight() == 0 && status.getFailed() == 1);
     }
 
     @Test
@@ -246,7 +235,7 @@ final class StreamedBodiesTest {
             assertTrue(Arrays.equals(
                     block(40 * MIB), client.get("/pour/" + 40 * MIB).body()));
         }
-        awaitStatus(to, status -> status.getInFlight() == 0);
+        to.awaitStatus("f", status -> status.getInFlight() == 0);
     }
 
     @Test
@@ -256,7 +245,7 @@ final class StreamedBodiesTest {
         try (var client = connect()) {
             head(client, "/sum", "Content-Length: " + 4 * MIB + "\r\n");
             client.send(block(MIB));
-            awaitStatus(from, status -> status.getInFlight() == 1);
+            from.awaitStatus("f", status -> status.getInFlight() == 1);
             to.serve(there);
             for (int i = 1; i < 4; i++) {
                 client.send(block(MIB));
@@ -276,7 +265,7 @@ final class StreamedBodiesTest {
             up.send(block(MIB));
             down.send("GET /pour/" + 40 * MIB + " HTTP/1.1\r\nHost: f\r\n\r\n");
             assertEquals(200, down.readHead().status());
-            awaitStatus(from, status -> status.getInFlight() == 2);
+            from.awaitStatus("f", status -> status.getInFlight() == 2);
             from.assign(here, Role.DRAIN, to.peer(), 1);
             from.assign(here, Role.FORWARD, to.peer(), 0);
             assertEquals(2, from.status("f").getInFlight());
@@ -314,6 +303,21 @@ final class StreamedBodiesTest {
             assertEquals("/slow/100", client.read().header("Request-Path"));
             assertEquals(sum(2), client.read().text());
             assertEquals("/echo?behind", client.read().header("Request-Path"));
+        }
+    }
+
+    @Test
+    void chunksThatTheFunctionDoesNotReadAreNotTakenForTheNextRequest() throws Exception {
+        from.assign(here.toBuilder().setVersion(2).setConcurrency(1).build(), Role.SERVE);
+        from.await(status -> status.getVersion() == 2 && status.getState() == InstanceState.WARM);
+        try (var client = connect()) {
+            for (int round = 0; round < 20; round++) {
+                head(client, "/echo", "Transfer-Encoding: chunked\r\n");
+                chunk(client, block(300 << 10));
+                client.send("0\r\n\r\n");
+                assertEquals(200, client.read().status());
+                assertEquals("after", client.post("/echo", "after").text());
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +175,25 @@ final class OciRuntimeTest {
         var function =
                 node.serve(function(archive).putEnvironment("LISTEN", "port").build());
         assertEquals("1", ask(function, "/who"));
+    }
+
+    @Test
+    void largeBodiesStreamToAndFromAContainer() throws Exception {
+        // More than its memory: nothing on the way holds them.
+        int bytes = 100 << 20;
+        var function = node.serve(function(archive).setMemoryMib(64).build());
+        try (var client = new HttpClient(function.getAddress())) {
+            client.send("POST /sum HTTP/1.1\r\nHost: f\r\nContent-Length: " + bytes + "\r\n\r\n");
+            var block = new byte[1 << 20];
+            var crc = new CRC32();
+            for (int sent = 0; sent < bytes; sent += block.length) {
+                client.send(block);
+                crc.update(block);
+            }
+            assertEquals(bytes + " " + crc.getValue(), client.read().text());
+            assertEquals(bytes, client.get("/pour/" + bytes).body().length);
+            assertEquals("1", client.get("/who").text());
+        }
     }
 
     private String failure(FunctionSpec function) throws InterruptedException {

@@ -195,7 +195,7 @@ final class AdaptedRuntimeTest {
                 // Executors read no chunks.
                 client.send("POST / HTTP/1.1\r\nHost: f\r\nTransfer-Encoding: chunked\r\n\r\n");
                 client.send(
-                        "8\r\n{\"n\": 8, \r\n80000\r\n" + " ".repeat(0x80000) + "\r\n9\r\n\"m\": \"x\"}\r\n0\r\n\r\n");
+                        "9\r\n{\"n\": 8, \r\n80000\r\n" + " ".repeat(0x80000) + "\r\n9\r\n\"m\": \"x\"}\r\n0\r\n\r\n");
                 assertEquals("{\"twice\": 16}", client.read().text());
             }
         }

@@ -18,20 +18,22 @@ import io.slackline.testbed.simulation.SimulationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code simulate FILE|NAME}, {@code simulate list}, {@code simulate calibrate}. */
+/** {@code simulate FILE|NAME}, {@code simulate list}, {@code simulate compare}, {@code simulate calibrate}. */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateCommand.ListPlans.class, SimulateCommand.Calibrate.class},
+        subcommands = {SimulateCommand.ListPlans.class, SimulateCompareCommand.class, SimulateCommand.Calibrate.class},
         description = {
             "Runs controller, switch program and agents' function controllers under virtual time: thousands of nodes, hours of load.",
             "FILE is a plan (docs/simulation.md describes its keys), NAME one that ships.",
@@ -46,19 +48,13 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|NAME", arity = "0..1", description = "What is simulated.")
     private Optional<String> plan = Optional.empty();
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Of the requests, instead of the plan's: 10m, 1h.")
-    private Optional<String> duration = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Another draw of all that is random, instead of the plan's.")
-    private Optional<Long> seed = Optional.empty();
+    @Mixin
+    private Changes changes = new Changes();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write run.json and the report there, as experiments do.")
+            description = "Write run.json and its report there, as experiments do.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -69,30 +65,61 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = plan.orElseThrow(() -> new ParameterException(
+        String fileOrName = plan.orElseThrow(() -> new ParameterException(
                 spec.commandLine(), "what is to be simulated? A FILE, or one of " + String.join(", ", Shipped.NAMES)));
-        Plan chosen = Shipped.plan(name);
-        if (duration.isPresent()) {
+        Plan chosen = changes.of(Shipped.plan(fileOrName));
+        String name = Shipped.nameOf(fileOrName);
+        out.ifPresent(Writable::directory);
+        SimulationResult result = simulate(name, chosen);
+        if (out.isPresent()) {
+            write(
+                    SimulationRun.of(chosen.title(), List.of(new SimulationRun.Variant(name, chosen, List.of(result)))),
+                    out.get());
+        }
+        System.out.println(SimulationText.of(name, chosen, result, output));
+        return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
+    }
+
+    /** What the command line says differently from a plan. */
+    static final class Changes {
+        @Spec(Spec.Target.MIXEE)
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Option(
+                names = "--duration",
+                paramLabel = "TIME",
+                description = "Of the requests, instead of the plan's: 10m, 1h.")
+        private Optional<String> duration = Optional.empty();
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                description = "Another draw of all that is random, instead of the plan's.")
+        private Optional<Long> seed = Optional.empty();
+
+        Plan of(Plan plan) {
+            Plan seeded = seed.map(plan::seeded).orElse(plan);
             try {
-                chosen = chosen.lasting(Durations.parse(duration.get()));
+                return duration.map(Durations::parse).map(seeded::lasting).orElse(seeded);
             } catch (IllegalArgumentException wrong) {
                 throw new ParameterException(spec.commandLine(), "--duration: " + wrong.getMessage(), wrong);
             }
         }
-        if (seed.isPresent()) {
-            chosen = chosen.seeded(seed.get());
-        }
-        out.ifPresent(Writable::directory);
-        System.err.println(name + ": " + chosen.title());
-        SimulationResult result = Simulation.simulate(chosen, progress());
-        if (out.isPresent()) {
-            RunResult run = SimulationRun.of(name, chosen, result);
-            run.write(out.get());
-            RunReport.write(run, out.get());
-            System.err.println("report: " + out.get().resolve("report.html"));
-        }
-        System.out.println(SimulationText.of(name, chosen, result, output));
-        return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
+    }
+
+    /** Runs it, and tells how far it is. */
+    static SimulationResult simulate(String name, Plan plan) {
+        System.err.printf(
+                "%s: %s%n%,d nodes join, %,d functions are deployed%n",
+                name, plan.title(), plan.nodes(), plan.functions());
+        return Simulation.simulate(plan, progress());
+    }
+
+    static void write(RunResult run, Path directory) {
+        run.write(directory);
+        RunReport.write(run, directory);
+        System.err.println("report: " + directory.resolve("report.html"));
     }
 
     /** A line every few seconds. */
@@ -117,10 +144,16 @@ final class SimulateCommand implements Callable<Integer> {
                 description = "Form of the output (table).")
         private OutputFormat output = OutputFormat.TABLE;
 
-        private record Row(String name, int nodes, int functions, String title) {
+        private record Row(String name, int nodes, int functions, String steering, long durationSeconds, String title) {
             static Row of(String name) {
                 Plan plan = Shipped.plan(name);
-                return new Row(name, plan.nodes(), plan.functions(), plan.title());
+                return new Row(
+                        name,
+                        plan.nodes(),
+                        plan.functions(),
+                        plan.steering().name().toLowerCase(Locale.ROOT),
+                        plan.duration().toSeconds(),
+                        plan.title());
             }
         }
 
@@ -134,6 +167,8 @@ final class SimulateCommand implements Callable<Integer> {
                                     .text("NAME", Row::name)
                                     .number("NODES", Row::nodes)
                                     .number("FUNCTIONS", Row::functions)
+                                    .text("STEERING", Row::steering)
+                                    .number("SECONDS", Row::durationSeconds)
                                     .text("TITLE", Row::title)
                                     .render(rows)
                                     .strip();
@@ -149,7 +184,14 @@ final class SimulateCommand implements Callable<Integer> {
             name = "calibrate",
             mixinStandardHelpOptions = true,
             description =
-                    "The same requests on the testbed and simulated: latencies beside each other, with the error.")
+                    "The same requests on the testbed and simulated: latencies beside each other, with the error.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:p50 and p99 differ by 15 % or less",
+                "1:by more, or something broke",
+                "2:wrong usage",
+                "3:this machine lacks something"
+            })
     static final class Calibrate implements Callable<Integer> {
         private static final double TOLERATED = 0.15;
 

@@ -1,6 +1,7 @@
 package io.slackline.pipeline;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * An Ethernet address.
@@ -8,6 +9,8 @@ import java.util.Locale;
  * @param bits the address in the low 48 bits, first octet highest
  */
 public record MacAddress(long bits) {
+
+    private static final Pattern OCTET = Pattern.compile("[0-9a-fA-F]{1,2}");
 
     public MacAddress {
         Checks.range("MAC address", bits, 0, 0xFFFF_FFFF_FFFFL);
@@ -20,7 +23,7 @@ public record MacAddress(long bits) {
             long bits = 0;
             boolean good = true;
             for (String octet : octets) {
-                good &= octet.matches("[0-9a-fA-F]{1,2}");
+                good &= OCTET.matcher(octet).matches();
                 bits = bits << 8 | (good ? Long.parseLong(octet, 16) : 0);
             }
             if (good) {

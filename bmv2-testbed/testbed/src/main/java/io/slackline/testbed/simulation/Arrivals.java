@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The requests of a run, one after the other by time. */
-interface Arrivals {
+interface Arrivals extends AutoCloseable {
     /**
      * One request.
      *
@@ -23,6 +23,9 @@ interface Arrivals {
 
     /** Empty when there are no more. */
     Optional<Arrival> next();
+
+    @Override
+    void close();
 
     static Arrivals of(Plan plan) {
         return plan.requests()
@@ -57,6 +60,9 @@ interface Arrivals {
             int function = Math.min(found < 0 ? ~found : found, cumulated.length - 1);
             return Optional.of(new Arrival((long) atNanos, function, plan.work().draw(random)));
         }
+
+        @Override
+        public void close() {}
     }
 
     /** Requests of a file, which is read as time goes on. */
@@ -86,7 +92,6 @@ interface Arrivals {
                 String text = lines.readLine();
                 line++;
                 if (text == null) {
-                    lines.close();
                     return Optional.empty();
                 }
                 return line == 1 && text.startsWith("at_ms") ? next() : Optional.of(parse(text));
@@ -96,16 +101,28 @@ interface Arrivals {
             }
         }
 
+        @Override
+        public void close() {
+            try {
+                lines.close();
+            } catch (IOException open) {
+                throw new SlacklineException(Code.INTERNAL, "trace " + file + " cannot be closed: " + open, open);
+            }
+        }
+
         private Arrival parse(String text) {
             String[] fields = text.split(",", -1);
             try {
-                long nanos = Math.round(Double.parseDouble(fields[0].strip()) * 1e6);
+                double millis = Double.parseDouble(fields[0].strip());
+                long nanos = Math.round(millis * 1e6);
                 int function = Integer.parseInt(fields[1].strip());
                 boolean hasWork = fields.length > 2 && !fields[2].isBlank();
                 double work = hasWork
                         ? Double.parseDouble(fields[2].strip()) * 1_000
                         : plan.work().draw(random);
                 if (fields.length <= 3
+                        && Double.isFinite(millis)
+                        && Double.isFinite(work)
                         && function >= 0
                         && function < plan.functions()
                         && nanos >= lastNanos

@@ -6,6 +6,8 @@ import io.slackline.common.config.Default;
 import io.slackline.pipeline.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,37 +63,62 @@ public record Plan(
         @Default("1") long seed) {
     static final int MOST_NODES = Limits.LAST_NODE;
     static final int MOST_FUNCTIONS = Limits.LAST_SLOT + 1;
-    private static final int MOST_CANDIDATES = 64;
+    private static final int MOST_CANDIDATES = Limits.GROUP_SLOTS;
+    /** Slack is 16 bits in reports. */
+    private static final int MOST_SLACK = 0xFFFF;
+
+    private static final int MOST_CORES = MOST_SLACK / 1_000;
 
     public Plan {
-        expect(nodes >= 1 && nodes <= MOST_NODES, "nodes: expected 1 to " + MOST_NODES + ", got " + nodes);
-        expect(
+        Problems problems = new Problems();
+        problems.expect(nodes >= 1 && nodes <= MOST_NODES, "nodes: expected 1 to " + MOST_NODES + ", got " + nodes);
+        problems.expect(
+                cores > 0 && cores <= MOST_CORES, "cores: expected more than 0 to " + MOST_CORES + ", got " + cores);
+        problems.expect(
+                networkFunctions.most() <= cores * 1_000,
+                "networkFunctions: expected most up to the " + cores + " cores, got " + networkFunctions.most() + "m");
+        problems.expect(
                 functions >= 1 && functions <= MOST_FUNCTIONS,
                 "functions: expected 1 to " + MOST_FUNCTIONS + ", got " + functions);
-        expect(
+        problems.expect(
                 candidates >= 1 && candidates <= MOST_CANDIDATES,
                 "candidates: expected 1 to " + MOST_CANDIDATES + ", got " + candidates);
-        expect(
+        problems.expect(
                 candidates == 1 || steering != Steering.PINNED,
                 "candidates: expected 1 with steering: pinned, got " + candidates);
-        expect(
+        problems.expect(
                 offload >= 0 && offload <= MOST_CANDIDATES && (offload == 0 || steering == Steering.SLACK),
                 "offload: expected 0 to " + MOST_CANDIDATES + ", and 0 unless steering is slack, got " + offload);
-        expect(
+        problems.expect(
                 candidates + offload <= nodes,
                 "candidates, offload: expected at most " + nodes + " together, as many as nodes, got "
                         + (candidates + offload));
-        expect(
-                networkFunctions.most() <= cores * 1_000,
-                "networkFunctions: expected at most the " + cores + " cores, got " + networkFunctions.most() + "m");
-        expect(cores > 0, "cores: expected more than 0");
-        expect(concurrency >= 1, "concurrency: expected 1 or more");
-        expect(duration.isPositive() && reportInterval.isPositive(), "duration, reportInterval: expected more than 0");
+        problems.expect(concurrency >= 1, "concurrency: expected 1 or more, got " + concurrency);
+        problems.expect(memoryMib >= 0, "memoryMib: expected 0 or more, got " + memoryMib);
+        problems.expect(
+                minSlackMillicores >= 0 && minSlackMillicores <= MOST_SLACK,
+                "minSlackMillicores: expected 0 to " + MOST_SLACK + ", got " + minSlackMillicores);
+        problems.expect(reportInterval.isPositive(), "reportInterval: expected more than 0");
+        problems.expect(staleness.isPositive(), "staleness: expected more than 0");
+        problems.expect(settling.isPositive(), "settling: expected more than 0");
+        problems.expect(duration.isPositive(), "duration: expected more than 0");
+        problems.refuseIfAny();
     }
 
-    private static void expect(boolean good, String otherwise) {
-        if (!good) {
-            throw new IllegalArgumentException(otherwise);
+    /** What is wrong, to be told at once. */
+    private static final class Problems {
+        private final List<String> found = new ArrayList<>();
+
+        void expect(boolean good, String otherwise) {
+            if (!good) {
+                found.add(otherwise);
+            }
+        }
+
+        void refuseIfAny() {
+            if (!found.isEmpty()) {
+                throw new IllegalArgumentException(String.join("\n  ", found));
+            }
         }
     }
 
@@ -149,8 +176,11 @@ public record Plan(
     public record Requests(
             @Default("0") double rate, @Default("0") double zipf, Optional<Path> trace) {
         public Requests {
-            expect(rate > 0 != trace.isPresent(), "requests: expected one of rate and trace");
-            expect(zipf >= 0, "zipf: expected 0 or more");
+            Problems problems = new Problems();
+            problems.expect(rate >= 0, "rate: expected more than 0, got " + rate);
+            problems.expect((rate != 0) != trace.isPresent(), "expected one of rate and trace");
+            problems.expect(zipf >= 0, "zipf: expected 0 or more, got " + zipf);
+            problems.refuseIfAny();
         }
     }
 

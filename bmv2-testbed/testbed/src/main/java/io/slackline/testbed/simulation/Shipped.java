@@ -32,6 +32,11 @@ public final class Shipped {
         return ConfigLoader.load(file, Plan.class);
     }
 
+    /** As a plan is called in results: a file's name, without what follows the dot. */
+    public static String nameOf(String nameOrFile) {
+        return Path.of(nameOrFile).getFileName().toString().replaceFirst("\\..*", "");
+    }
+
     private static String text(String name) {
         try (InputStream in = Shipped.class.getResourceAsStream("/simulations/" + name + ".yaml")) {
             if (in == null) {

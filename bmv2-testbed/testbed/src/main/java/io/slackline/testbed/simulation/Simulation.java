@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -57,6 +59,8 @@ public final class Simulation implements AutoCloseable {
     private static final int OK = 200;
     private static final int LOWEST_MICROS = 1;
     private static final long HIGHEST_MICROS = 3_600_000_000L;
+    /** A client gives up on a request that nobody answers. */
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
     /** After the last request: as long as any may take. */
     private static final long AFTERMATH_NANOS = 90_000_000_000L;
 
@@ -72,6 +76,10 @@ public final class Simulation implements AutoCloseable {
     private final SplittableRandom overheads;
     private final SplittableRandom sockets;
     private final Histogram latency = new Histogram(LOWEST_MICROS, HIGHEST_MICROS, 3);
+    private final List<Histogram> latencyOverTime = Stream.generate(
+                    () -> new Histogram(LOWEST_MICROS, HIGHEST_MICROS, 2))
+            .limit(SimulationResult.PARTS)
+            .toList();
     private final long[] answersByNode;
     private final Map<String, Long> failures = new HashMap<>();
     private long sent;
@@ -241,7 +249,8 @@ public final class Simulation implements AutoCloseable {
                 cold,
                 forwarded,
                 latency,
-                latencySum / Math.max(1, ok),
+                latencySum / Math.max(1, sent),
+                latencyOverTime,
                 Arrays.stream(answersByNode).skip(1).boxed().toList(),
                 controller.migrations(),
                 device.packets(),
@@ -281,6 +290,7 @@ public final class Simulation implements AutoCloseable {
         watcher.steered(loop.now(), slot, number);
         if (number < 1 || number > plan.nodes()) {
             failures.merge("no node", 1L, Long::sum);
+            record(arrival, PATIENCE_NANOS);
             return;
         }
         long overhead = (long) plan.network().overhead().draw(overheads);
@@ -303,7 +313,7 @@ public final class Simulation implements AutoCloseable {
                     public void answer(Exchange exchange, FullHttpResponse response) {
                         long way = plan.network().node().toNanos()
                                 + plan.network().client().toNanos();
-                        answered(response, loop.now() + way - leftNanos, number);
+                        answered(arrival, response, loop.now() + way - leftNanos, number);
                     }
 
                     @Override
@@ -313,20 +323,27 @@ public final class Simulation implements AutoCloseable {
                 });
     }
 
-    private void answered(FullHttpResponse response, long nanos, int number) {
-        count(response, nanos, number);
+    private void answered(Arrivals.Arrival arrival, FullHttpResponse response, long nanos, int number) {
+        record(arrival, nanos);
+        count(response, number);
         response.release();
     }
 
-    private void count(FullHttpResponse response, long nanos, int number) {
+    private void record(Arrivals.Arrival arrival, long nanos) {
+        long micros = Math.clamp(nanos / 1_000, LOWEST_MICROS, HIGHEST_MICROS);
+        latency.recordValue(micros);
+        latencySum += nanos / 1_000.0;
+        double part = (double) arrival.atNanos() / plan.duration().toNanos();
+        latencyOverTime.get((int) (part * SimulationResult.PARTS)).recordValue(micros);
+    }
+
+    private void count(FullHttpResponse response, int number) {
         if (response.status().code() != OK) {
             failures.merge(String.valueOf(response.headers().get(Headers.ERROR)), 1L, Long::sum);
             return;
         }
         ok++;
         answersByNode[number]++;
-        latency.recordValue(Math.clamp(nanos / 1_000, LOWEST_MICROS, HIGHEST_MICROS));
-        latencySum += nanos / 1_000.0;
         String start = String.valueOf(response.headers().get(Headers.START));
         cold += start.equals("cold") ? 1 : 0;
         forwarded += start.equals("forwarded") ? 1 : 0;
@@ -341,6 +358,7 @@ public final class Simulation implements AutoCloseable {
 
     @Override
     public void close() {
+        arrivals.close();
         controller.close();
     }
 }

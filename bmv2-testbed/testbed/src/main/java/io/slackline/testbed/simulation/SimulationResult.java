@@ -12,7 +12,8 @@ import org.HdrHistogram.Histogram;
  * @param failures requests without a good answer, by the agent's code of the error
  * @param cold answers that waited for the start of an instance
  * @param forwarded answers that another node gave
- * @param latencyMicros from the intended time to the whole answer, of good answers
+ * @param latencyMicros from the intended time to the whole answer; of a request that failed, until it was given up
+ * @param latencyOverTime the same for each of {@link #PARTS} equal parts of the time, by the intended time
  * @param answersByNode by the node that the switch chose
  * @param migrations by the state that they were in at the end
  * @param packets that went through the switch
@@ -28,13 +29,18 @@ public record SimulationResult(
         long forwarded,
         Histogram latencyMicros,
         double meanMicros,
+        List<Histogram> latencyOverTime,
         List<Long> answersByNode,
         Map<String, Integer> migrations,
         long packets,
         long events,
         Duration simulated,
         long wallNanos) {
+    /** In which latencies are told over time. */
+    public static final int PARTS = 100;
+
     public SimulationResult {
+        latencyOverTime = List.copyOf(latencyOverTime);
         failures = new TreeMap<>(failures);
         answersByNode = List.copyOf(answersByNode);
     }

@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PiecesTest {
@@ -70,16 +74,18 @@ class PiecesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1,2", "x,0", "5", "-1,0,1,1", "3,0\n2,0", "1,0,-5"})
+    @ValueSource(strings = {"1,2", "x,0", "5", "-1,0,1,1", "3,0\n2,0", "1,0,-5", "NaN,0", "1,0,Infinity"})
     void aTraceThatCannotBeReadIsRefusedByLine(String lines, @TempDir Path directory) throws IOException {
         Path trace = Files.writeString(directory.resolve("trace.csv"), lines + "\n");
-        Arrivals arrivals = Arrivals.of(Plans.of(
+        Plan plan = Plans.of(
                 "{nodes: 1, functions: 2, candidates: 1, work: {mean: 1ms}, requests: {trace: %s}, duration: 1s}"
-                        .formatted(trace)));
-        SlacklineException refused = assertThrows(SlacklineException.class, () -> {
-            while (arrivals.next().isPresent()) {}
-        });
-        assertTrue(refused.getMessage().contains("line " + (lines.contains("\n") ? 2 : 1)), refused.getMessage());
+                        .formatted(trace));
+        try (Arrivals arrivals = Arrivals.of(plan)) {
+            SlacklineException refused = assertThrows(SlacklineException.class, () -> {
+                while (arrivals.next().isPresent()) {}
+            });
+            assertTrue(refused.getMessage().contains("line " + (lines.contains("\n") ? 2 : 1)), refused.getMessage());
+        }
     }
 
     @Test
@@ -90,18 +96,49 @@ class PiecesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nodes: 4097, functions: 1",
-                "nodes: 10, functions: 1025",
-                "nodes: 10, functions: 1, candidates: 11",
-                "nodes: 10, functions: 1, steering: pinned",
-                "nodes: 10, functions: 1, networkFunctions: {most: 2000}",
-                "nodes: 10, functions: 1, nodse: 10",
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nodes: 4097                                    | nodes: expected 1 to 4096, got 4097",
+                "functions: 1025                                | functions: expected 1 to 1024, got 1025",
+                "candidates: 65                                 | candidates: expected 1 to 64, got 65",
+                "candidates: 11                                 | candidates, offload: expected at most 10 together, as many as nodes, got 11",
+                "steering: pinned                               | candidates: expected 1 with steering: pinned, got 8",
+                "steering: share, offload: 1                    | offload: expected 0 to 64, and 0 unless steering is slack, got 1",
+                "networkFunctions: {most: 2000}                 | networkFunctions: expected most up to the 1.0 cores, got 2000m",
+                "networkFunctions: {least: 5, most: 4}          | networkFunctions: expected 0 <= least <= most",
+                "cores: 0                                       | cores: expected more than 0 to 65, got 0.0",
+                "concurrency: 0                                 | concurrency: expected 1 or more, got 0",
+                "memoryMib: -1                                  | memoryMib: expected 0 or more, got -1",
+                "minSlackMillicores: 70000                      | minSlackMillicores: expected 0 to 65535, got 70000",
+                "reportInterval: 0s                             | reportInterval: expected more than 0",
+                "settling: 0s                                   | settling: expected more than 0",
+                "requests: {rate: 1, trace: x.csv}              | requests: expected one of rate and trace",
+                "requests: {rate: -1}                           | rate: expected more than 0, got -1.0",
+                "requests: {}                                   | requests: expected one of rate and trace",
+                "work: {kind: measured}                         | micros: expected with kind measured, and only there",
+                "work: {kind: lognormal}                        | log-normal",
+                "nodse: 10                                      | nodes",
             })
-    void plansThatCannotBeAreRefused(String wrong) {
-        assertThrows(
+    void plansThatCannotBeAreRefused(String wrong, String says) {
+        Map<String, String> plan = new LinkedHashMap<>(Map.of(
+                "nodes", "10", "functions", "1", "work", "{mean: 1ms}", "requests", "{rate: 1}", "duration", "1s"));
+        plan.remove(wrong.substring(0, wrong.indexOf(':')));
+        String others = plan.entrySet().stream()
+                .map(key -> key.getKey() + ": " + key.getValue())
+                .collect(Collectors.joining(", "));
+        SlacklineException refused =
+                assertThrows(SlacklineException.class, () -> Plans.of("{" + others + ", " + wrong + "}"));
+        assertTrue(refused.getMessage().contains(says), refused.getMessage());
+    }
+
+    @Test
+    void allMistakesOfAPlanAreToldAtOnce() {
+        SlacklineException refused = assertThrows(
                 SlacklineException.class,
-                () -> Plans.of("{" + wrong + ", work: {mean: 1ms}, requests: {rate: 1}, duration: 1s}"));
+                () -> Plans.of(
+                        "{nodes: 0, functions: 0, concurrency: 0, work: {mean: 1ms}, requests: {rate: 1}, duration: 1s}"));
+        List.of("nodes:", "functions:", "concurrency:")
+                .forEach(key -> assertTrue(refused.getMessage().contains(key), refused.getMessage()));
     }
 }

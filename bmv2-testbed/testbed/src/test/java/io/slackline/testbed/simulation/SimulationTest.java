@@ -8,6 +8,7 @@ import io.slackline.testbed.simulation.Simulation.Economy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,12 @@ class SimulationTest {
                 duration: 60s
                 """, directory);
         assertEquals(result.sent(), result.ok() + result.failed());
-        assertEquals(result.ok(), result.latencyMicros().getTotalCount());
+        assertEquals(result.sent(), result.latencyMicros().getTotalCount());
+        assertEquals(
+                result.sent(),
+                result.latencyOverTime().stream()
+                        .mapToLong(Histogram::getTotalCount)
+                        .sum());
         assertTrue(result.failed() > 1_000, result.failures().toString());
         assertTrue(result.ok() > 1_000, "ok: " + result.ok());
     }

@@ -32,13 +32,11 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /** Turns the evidence of a repetition into its figures. */
 final class Gathering {
     private static final long BUCKET_NANOS = 500_000_000;
     private static final double MICROS_PER_SECOND = 1e6;
-    private static final double[] QUANTILES = quantiles();
 
     private final Evidence evidence;
     private final Measurement measurement;
@@ -80,10 +78,10 @@ final class Gathering {
         Map<String, Latency> latencies = new LinkedHashMap<>();
         List<String> loads = evidence.loadOfFlow().stream().distinct().toList();
         windows().forEach((name, spans) -> {
-            latencies.put(name, latency(measurement.latenciesIn(spans, _ -> true)));
+            latencies.put(name, Latencies.of(measurement.latenciesIn(spans, _ -> true)));
             if (loads.size() > 1) {
                 loads.forEach(load ->
-                        latencies.put(name + "/" + load, latency(measurement.latenciesIn(spans, flowsOf(load)))));
+                        latencies.put(name + "/" + load, Latencies.of(measurement.latenciesIn(spans, flowsOf(load)))));
             }
         });
         return latencies;
@@ -115,35 +113,6 @@ final class Gathering {
                     });
         }
         return windows;
-    }
-
-    private static Latency latency(Histogram histogram) {
-        List<Point> distribution = new ArrayList<>();
-        for (double quantile : QUANTILES) {
-            if (histogram.getTotalCount() * (1 - quantile) >= 1) {
-                distribution.add(new Point(quantile, histogram.getValueAtPercentile(quantile * 100)));
-            }
-        }
-        return new Latency(
-                histogram.getValueAtPercentile(50),
-                histogram.getValueAtPercentile(90),
-                histogram.getValueAtPercentile(99),
-                histogram.getValueAtPercentile(99.9),
-                histogram.getMaxValue(),
-                histogram.getTotalCount() == 0 ? 0 : histogram.getMean(),
-                histogram.getTotalCount(),
-                distribution);
-    }
-
-    /** Dense where tails are. */
-    private static double[] quantiles() {
-        return Stream.of(
-                        Stream.iterate(1, i -> i < 100, i -> i + 2).map(i -> i / 100.0),
-                        Stream.iterate(991, i -> i < 1000, i -> i + 1).map(i -> i / 1000.0),
-                        Stream.iterate(9991, i -> i < 10_000, i -> i + 1).map(i -> i / 10_000.0))
-                .flatMap(each -> each)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
     }
 
     private void overTime() {

@@ -9,7 +9,9 @@ import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.experiment.RunResult.Judgement;
 import io.slackline.testbed.experiment.Shipped;
 import io.slackline.testbed.experiment.run.ExperimentRunner;
+import io.slackline.testbed.fault.Needs;
 import io.slackline.testbed.live.LiveTestbed;
+import io.slackline.testbed.live.Provisions;
 import io.slackline.testbed.live.RunDirectory;
 import io.slackline.testbed.results.RunReport;
 import io.slackline.testbed.topology.GivenNetwork;
@@ -101,7 +103,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     private RunResult run(ExperimentRunner runner, Experiment experiment) {
         Topology topology = Topology.of(GivenNetwork.or(experiment.topology(switchKind)));
-        try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), runner::remark)) {
+        Provisions provisions = Needs.of(experiment.faults(switchKind), switchKind);
+        try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), provisions, runner::remark)) {
             return runner.run(testbed);
         }
     }

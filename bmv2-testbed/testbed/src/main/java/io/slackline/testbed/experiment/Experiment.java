@@ -3,6 +3,8 @@ package io.slackline.testbed.experiment;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.config.Default;
+import io.slackline.testbed.fault.Fault;
+import io.slackline.testbed.fault.FaultConfig;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.TopologyConfig;
 import java.time.Duration;
@@ -139,6 +141,15 @@ public record Experiment(
                             .formatted(name, switchKind.name().toLowerCase(Locale.ROOT)));
         }
         return onSwitch;
+    }
+
+    /** All faults of the variants that are run on a switch. Errors: as {@link #variants(SwitchKind)}. */
+    public List<Fault> faults(SwitchKind switchKind) {
+        return variants(switchKind).stream()
+                .flatMap(variant -> (variant.events().isEmpty() ? events : variant.events()).stream())
+                .flatMap(event -> event.fault().stream())
+                .map(FaultConfig::fault)
+                .toList();
     }
 
     /** What a variant is made of, with what it does not change. */

@@ -6,6 +6,12 @@ import io.slackline.testbed.experiment.EventConfig.Migrate;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.FunctionConfig.Copy;
 import io.slackline.testbed.experiment.FunctionConfig.Transport;
+import io.slackline.testbed.fault.BogusReports;
+import io.slackline.testbed.fault.Cut;
+import io.slackline.testbed.fault.Fault;
+import io.slackline.testbed.fault.Impair;
+import io.slackline.testbed.fault.Link.Network;
+import io.slackline.testbed.fault.PartFault;
 import io.slackline.testbed.functions.SampleFunction;
 import io.slackline.testbed.topology.TopologyConfig;
 import io.slackline.testbed.topology.TopologyConfig.NodeConfig;
@@ -22,10 +28,16 @@ import java.util.stream.Stream;
 final class References {
     private final List<String> problems = new ArrayList<>();
     private final List<String> nodes;
+    private final List<String> hosts;
+    /** Those with a management link. */
+    private final List<String> managed;
+
     private final Duration duration;
 
-    private References(List<String> nodes, Duration duration) {
+    private References(List<String> nodes, List<String> clients, Duration duration) {
         this.nodes = nodes;
+        this.hosts = Stream.concat(nodes.stream(), clients.stream()).toList();
+        this.managed = Stream.concat(hosts.stream(), Stream.of(Cut.SWITCH)).toList();
         this.duration = duration;
     }
 
@@ -38,8 +50,8 @@ final class References {
             List<WindowConfig> windows,
             List<VariantConfig> variants,
             Duration duration) {
-        References references =
-                new References(topology.nodes().stream().map(NodeConfig::name).toList(), duration);
+        References references = new References(
+                topology.nodes().stream().map(NodeConfig::name).toList(), topology.clients(), duration);
         if (duration.isZero()) {
             references.problems.add("duration: expected more than 0");
         }
@@ -69,7 +81,7 @@ final class References {
             List<WindowConfig> windows,
             List<VariantConfig> variants,
             List<Measure> measures) {
-        References references = new References(List.of(), Duration.ZERO);
+        References references = new References(List.of(), List.of(), Duration.ZERO);
         List<String> variantNames = variants.stream().map(VariantConfig::name).toList();
         List<String> windowNames = Stream.concat(
                         Stream.of(Experiment.MEASURED), windows.stream().map(WindowConfig::name))
@@ -136,9 +148,7 @@ final class References {
                     known(where + "migrate: function", migrate.function(), names);
                     migrate.to().ifPresent(node -> known(where + "migrate: node", node, nodes));
                 }
-                case Failure _ -> {
-                    // The testbed knows its parts, and names the valid ones.
-                }
+                case Failure failure -> failure(where + "fault: ", failure.fault());
                 case NfLoad load -> load.nodes().forEach(node -> known(where + "nfLoad: node", node, nodes));
             }
         }
@@ -175,6 +185,18 @@ final class References {
                     .flatMap(FunctionConfig::next);
         }
         return false;
+    }
+
+    private void failure(String where, Fault fault) {
+        switch (fault) {
+            case PartFault ofPart -> ofPart.node().ifPresent(node -> known(where + "node", node, nodes));
+            case Cut cut -> known(where + "host", cut.host(), cut.network() == Network.MANAGEMENT ? managed : hosts);
+            case Impair impair -> known(where + "host", impair.host(), hosts);
+            case BogusReports reports -> {
+                known(where + "node", reports.node(), nodes);
+                reports.from().ifPresent(host -> known(where + "from: host", host, hosts));
+            }
+        }
     }
 
     private static String kebab(Enum<?> constant) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Packets of a link vanish, in both directions or in one; the interfaces stay up, so nobody is told. To part the controller from an agent,
- * cut the management link of its node; to part it from the switch, that of the host {@code switch}.
+ * cut the management link of its node; to part it from the switch, that of the host {@value #SWITCH}.
  *
  * @param host a node, a client or {@code switch}
  */
@@ -17,6 +17,9 @@ public record Cut(
         String host,
         @Default("data") Network network,
         @Default("both") Direction direction) implements Fault {
+
+    /** What the switch is called as a host of the management network. */
+    public static final String SWITCH = "switch";
 
     /** The whole data link. */
     public static Cut of(String host) {

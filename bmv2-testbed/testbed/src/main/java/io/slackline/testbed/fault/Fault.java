@@ -1,7 +1,7 @@
 package io.slackline.testbed.fault;
 
 /** One thing that goes wrong on purpose: a value that says what and where. In files it is written as {@link FaultConfig}. */
-public sealed interface Fault permits Kill, Restart, Stop, Slow, Cut, Impair, BogusReports, FullDisk {
+public sealed interface Fault permits PartFault, Cut, Impair, BogusReports {
 
     /**
      * Makes it go wrong, now. Prefer {@link Faults#inject}, which heals what the caller forgets.

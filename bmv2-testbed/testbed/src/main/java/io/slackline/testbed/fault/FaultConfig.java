@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * impair: {host: n1, direction: both, loss: 0.01, duplicate: 0, corrupt: 0, reorder: 0.1, delay: 5ms, jitter: 1ms}
  * reports: {kind: forged, node: n1, from: c1, count: 100, interval: 1ms}    # kinds: forged, replayed, corrupt
  * fullDisk: {part: controller}
+ * slowDisk: {part: controller, operationsPerSecond: 10}     # parts: controller, agent
+ * clockStep: {part: agent, node: n1, by: 1h, way: forward}   # parts: controller, agent; ways: forward, back
  * }</pre>
  */
 public record FaultConfig(
@@ -27,11 +29,12 @@ public record FaultConfig(
         Optional<Cut> cut,
         Optional<Impair> impair,
         Optional<BogusReports> reports,
-        Optional<FullDisk> fullDisk) {
+        Optional<FullDisk> fullDisk,
+        Optional<SlowDisk> slowDisk,
+        Optional<ClockStep> clockStep) {
 
     public FaultConfig {
-        long given = Stream.of(kill, restart, stop, slow, cut, impair, reports, fullDisk)
-                .filter(Optional::isPresent)
+        long given = given(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep)
                 .count();
         if (given != 1) {
             throw new IllegalArgumentException("expected one of the keys "
@@ -43,9 +46,13 @@ public record FaultConfig(
     }
 
     public Fault fault() {
-        return Stream.<Optional<? extends Fault>>of(kill, restart, stop, slow, cut, impair, reports, fullDisk)
-                .<Fault>flatMap(Optional::stream)
+        return given(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @SafeVarargs
+    private static Stream<Fault> given(Optional<? extends Fault>... keys) {
+        return Stream.of(keys).flatMap(Optional::stream);
     }
 }

@@ -1,5 +1,6 @@
 package io.slackline.testbed.fault;
 
+import java.time.Duration;
 import java.util.List;
 
 /** A running testbed as faults see it. Errors: NOT_FOUND, with the valid names, for what is not in the testbed. */
@@ -17,8 +18,14 @@ public interface FaultTarget {
     /** A host's link; hosts are nodes, clients and, in the management network, {@code switch}. */
     Link link(String host, Link.Network network);
 
-    /** Impairs a host's data link; what heals it. Errors: MissingFromEnvironment where the switch cannot. */
+    /** Impairs a host's data link; what heals it. Errors: FAILED_PRECONDITION where neither switch nor kernel can. */
     Runnable impair(Impair impair);
+
+    /** Slows the disk of a part; what makes it quick again. Errors: FAILED_PRECONDITION where the part has no disk of its own. */
+    Runnable slowDisk(SlowDisk fault);
+
+    /** Steps the wall clock of a part, forward or, where it is negative, back; what steps it the other way. Errors: FAILED_PRECONDITION where the part has no clock of its own. */
+    Runnable stepClock(Part part, Duration by);
 
     /** The number under which the switches know a node. */
     int nodeIndex(String node);

@@ -1,9 +1,6 @@
 package io.slackline.testbed.fault;
 
-import io.slackline.common.SlacklineException;
-import io.slackline.common.SlacklineException.Code;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.slackline.testbed.process.Tool;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +8,7 @@ import java.util.Optional;
  * Every write of a part to a file fails, as on a full disk; what is there can still be read. Done by a limit on the size of files, setrlimit(2)
  * RLIMIT_FSIZE, so the error is EFBIG and not ENOSPC. Processes that the part starts meanwhile inherit the limit for good.
  */
-public record FullDisk(Part.Kind part, Optional<String> node) implements Fault {
+public record FullDisk(Part.Kind part, Optional<String> node) implements PartFault {
 
     public FullDisk {
         Part _ = new Part(part, node);
@@ -23,7 +20,7 @@ public record FullDisk(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public Injected inject(FaultTarget target) {
-        List<ProcessHandle> processes = target.processes(new Part(part, node));
+        List<ProcessHandle> processes = target.processes(victim());
         processes.forEach(process -> limit(process, "0"));
         return new Injected(
                 this,
@@ -34,25 +31,11 @@ public record FullDisk(Part.Kind part, Optional<String> node) implements Fault {
 
     /** Sets the soft limit by prlimit(1). */
     private static void limit(ProcessHandle process, String bytes) {
-        List<String> command = List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":");
-        try {
-            Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (tool.waitFor() != 0) {
-                throw new SlacklineException(
-                        Code.FAILED_PRECONDITION, "`%s` failed: %s".formatted(String.join(" ", command), said));
-            }
-        } catch (IOException e) {
-            throw new SlacklineException(
-                    Code.FAILED_PRECONDITION, "cannot run `prlimit` (package util-linux): " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SlacklineException(Code.UNAVAILABLE, "interrupted while `prlimit` ran", e);
-        }
+        Tool.run("util-linux", List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":"));
     }
 
     @Override
     public String describe() {
-        return "full disk of " + new Part(part, node);
+        return "full disk of " + victim();
     }
 }

@@ -10,6 +10,7 @@ import io.slackline.p4switch.impair.v1.Impairment;
 import io.slackline.p4switch.impair.v1.PortImpairerGrpc;
 import io.slackline.testbed.fault.Link.Direction;
 import io.slackline.testbed.host.MissingFromEnvironment;
+import io.slackline.testbed.process.Tool;
 import io.slackline.testbed.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,21 @@ final class Impairments {
         }
     }
 
-    /** By the kernel, tc-netem(8). Errors: MissingFromEnvironment when it has none. */
+    /** Tries it in a network namespace that ends with the trial. Errors: MissingFromEnvironment when the kernel has no netem. */
+    static void requireNetem() {
+        try {
+            Tool.run(
+                    "iproute2",
+                    List.of("unshare", "--net", "tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"));
+        } catch (SlacklineException refused) {
+            throw new MissingFromEnvironment(
+                    ("impair: bmv2 cannot harm packets itself, and this kernel cannot do it for it, for it has no netem (CONFIG_NET_SCH_NETEM):"
+                                    + " use --switch embedded, which can, or a kernel with netem. %s")
+                            .formatted(refused.getMessage()));
+        }
+    }
+
+    /** By the kernel, tc-netem(8). */
     static Runnable inKernel(Impair impair, Link link) {
         List<String> netem = new ArrayList<>(List.of("netem"));
         if (!impair.delay().isZero()) {
@@ -78,13 +93,9 @@ final class Impairments {
             for (Link.End sender : link.senders(impair.direction())) {
                 queues.add(Queue.set(sender, netem.toArray(String[]::new)));
             }
-        } catch (SlacklineException refused) {
+        } catch (RuntimeException e) {
             queues.forEach(Queue::clear);
-            throw refused.getMessage().contains("kind is unknown")
-                    ? new MissingFromEnvironment(
-                            "bmv2 cannot impair packets itself, and this kernel has no netem (sch_netem):"
-                                    + " use --switch embedded, which can, or a kernel with netem")
-                    : refused;
+            throw e;
         }
         return () -> queues.forEach(Queue::clear);
     }

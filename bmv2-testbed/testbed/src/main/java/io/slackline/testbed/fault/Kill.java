@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** SIGKILL to all processes of a part; healed, the part is started again on the state that it left. A node loses its links first: the dead send no resets. */
-public record Kill(Part.Kind part, Optional<String> node) implements Fault {
+public record Kill(Part.Kind part, Optional<String> node) implements PartFault {
 
     public Kill {
         Part _ = new Part(part, node);
@@ -18,7 +18,7 @@ public record Kill(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public Injected inject(FaultTarget target) {
-        Part victim = new Part(part, node);
+        Part victim = victim();
         Faults cuts = new Faults(target);
         try {
             if (part == Part.Kind.NODE) {
@@ -47,6 +47,6 @@ public record Kill(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public String describe() {
-        return "kill " + new Part(part, node);
+        return "kill " + victim();
     }
 }

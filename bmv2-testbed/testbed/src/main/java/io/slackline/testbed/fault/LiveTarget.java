@@ -7,6 +7,8 @@ import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.fault.Link.End;
 import io.slackline.testbed.fault.Link.Network;
 import io.slackline.testbed.live.LiveTestbed;
+import io.slackline.testbed.live.OwnClock;
+import io.slackline.testbed.live.OwnDisk;
 import io.slackline.testbed.netns.Namespace;
 import io.slackline.testbed.process.ManagedProcess;
 import io.slackline.testbed.topology.Topology;
@@ -14,14 +16,13 @@ import io.slackline.testbed.topology.Topology.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The built-in testbed under faults. */
 public final class LiveTarget implements FaultTarget {
-    private static final String SWITCH = "switch";
-
     private final LiveTestbed testbed;
 
     public LiveTarget(LiveTestbed testbed) {
@@ -109,7 +110,7 @@ public final class LiveTarget implements FaultTarget {
 
     @Override
     public Link link(String host, Network network) {
-        if (host.equals(SWITCH) && network == Network.MANAGEMENT) {
+        if (host.equals(Cut.SWITCH) && network == Network.MANAGEMENT) {
             return management(testbed.topology().switches().getFirst().namespace());
         }
         Host found = host(host, network);
@@ -130,6 +131,20 @@ public final class LiveTarget implements FaultTarget {
                 Impairments.inSwitch(impair, testbed.topology().switchOf(host).managementIp(), host.port());
             case BMV2 -> Impairments.inKernel(impair, link(impair.host(), Network.DATA));
         };
+    }
+
+    @Override
+    public Runnable slowDisk(SlowDisk fault) {
+        OwnDisk disk = testbed.disk(fault.victim().processName());
+        disk.slow(fault.operationsPerSecond());
+        return disk::quick;
+    }
+
+    @Override
+    public Runnable stepClock(Part part, Duration by) {
+        OwnClock clock = testbed.clock(part.processName());
+        clock.step(by);
+        return () -> clock.step(by.negated());
     }
 
     @Override
@@ -158,7 +173,7 @@ public final class LiveTarget implements FaultTarget {
         List<String> valid = new ArrayList<>(
                 testbed.topology().hosts().stream().map(Host::name).toList());
         if (network == Network.MANAGEMENT) {
-            valid.add(SWITCH);
+            valid.add(Cut.SWITCH);
         }
         return testbed.topology().hosts().stream()
                 .filter(host -> host.name().equals(name))

@@ -1,5 +1,6 @@
 package io.slackline.testbed.fault;
 
+import io.slackline.testbed.live.LiveTestbed;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,6 +30,17 @@ public record Part(Kind kind, Optional<String> node) {
 
     public static Part node(String node) {
         return new Part(Kind.NODE, Optional.of(node));
+    }
+
+    /** What the testbed calls the process of a controller or an agent. Errors: IllegalArgumentException for another part. */
+    String processName() {
+        return switch (kind) {
+            case CONTROLLER -> LiveTestbed.CONTROLLER;
+            case AGENT -> LiveTestbed.agentProcess(node.orElseThrow());
+            case SWITCH, INSTANCES, NETWORK_FUNCTION, NODE ->
+                throw new IllegalArgumentException(
+                        "part %s: valid here are controller and agent".formatted(kind.label()));
+        };
     }
 
     /** What there is in a testbed. */

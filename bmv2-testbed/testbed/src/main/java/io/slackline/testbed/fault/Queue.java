@@ -1,9 +1,6 @@
 package io.slackline.testbed.fault;
 
-import io.slackline.common.SlacklineException;
-import io.slackline.common.SlacklineException.Code;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.slackline.testbed.process.Tool;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,20 +24,6 @@ record Queue(Link.End end) {
         }
         command.addAll(List.of("qdisc", verb, "dev", end.interfaceName(), "root"));
         command.addAll(List.of(kind));
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new SlacklineException(
-                        Code.FAILED_PRECONDITION, "`%s` failed: %s".formatted(String.join(" ", command), said));
-            }
-        } catch (IOException e) {
-            throw new SlacklineException(
-                    Code.FAILED_PRECONDITION, "cannot run `tc` (package iproute2): " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SlacklineException(Code.UNAVAILABLE, "interrupted while `tc` ran", e);
-        }
+        Tool.run("iproute2", command);
     }
 }

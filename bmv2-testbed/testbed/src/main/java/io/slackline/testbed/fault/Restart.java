@@ -3,7 +3,7 @@ package io.slackline.testbed.fault;
 import java.util.Optional;
 
 /** SIGKILL, and started again at once. A switch comes back without program and tables. There is nothing to heal. */
-public record Restart(Part.Kind part, Optional<String> node) implements Fault {
+public record Restart(Part.Kind part, Optional<String> node) implements PartFault {
 
     public Restart {
         Part _ = new Part(part, node);
@@ -15,7 +15,7 @@ public record Restart(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public Injected inject(FaultTarget target) {
-        Part victim = new Part(part, node);
+        Part victim = victim();
         Kill.kill(victim, target);
         target.start(victim);
         return new Injected(this, Injected.NOTHING_TO_HEAL);
@@ -23,6 +23,6 @@ public record Restart(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public String describe() {
-        return "restart " + new Part(part, node);
+        return "restart " + victim();
     }
 }

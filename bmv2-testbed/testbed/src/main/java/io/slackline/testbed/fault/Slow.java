@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part that crawls: stopped for a while, then running for a while, again and again. What it does on its disk is slow too: from outside
- * a slow journal cannot be told from a slow writer of it.
+ * A part that crawls: stopped for a while, then running for a while, again and again. Of one whose disk alone is slow, see {@link SlowDisk}.
  */
 public record Slow(
         Part.Kind part,
         Optional<String> node,
         @Default("90ms") Duration stopped,
-        @Default("10ms") Duration running) implements Fault {
+        @Default("10ms") Duration running) implements PartFault {
 
     public Slow {
         Part _ = new Part(part, node);
@@ -25,9 +24,8 @@ public record Slow(
 
     @Override
     public Injected inject(FaultTarget target) {
-        Part victim = new Part(part, node);
-        List<ProcessHandle> processes = target.processes(victim);
-        Thread thread = Thread.ofVirtual().name("slow " + victim).start(() -> alternate(processes));
+        List<ProcessHandle> processes = target.processes(victim());
+        Thread thread = Thread.ofVirtual().name("slow " + victim()).start(() -> alternate(processes));
         return new Injected(this, () -> end(thread));
     }
 
@@ -58,6 +56,6 @@ public record Slow(
     @Override
     public String describe() {
         long share = 100 * running.toNanos() / running.plus(stopped).toNanos();
-        return "slow " + new Part(part, node) + " to " + share + " %";
+        return "slow " + victim() + " to " + share + " %";
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** SIGSTOP to all processes of a part, which then neither work nor end, and whose connections stay open; healed by SIGCONT. */
-public record Stop(Part.Kind part, Optional<String> node) implements Fault {
+public record Stop(Part.Kind part, Optional<String> node) implements PartFault {
 
     public Stop {
         Part _ = new Part(part, node);
@@ -17,7 +17,7 @@ public record Stop(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public Injected inject(FaultTarget target) {
-        List<ProcessHandle> processes = target.processes(new Part(part, node));
+        List<ProcessHandle> processes = target.processes(victim());
         signal(processes, Libc.SIGSTOP);
         return new Injected(this, () -> signal(processes, Libc.SIGCONT));
     }
@@ -29,6 +29,6 @@ public record Stop(Part.Kind part, Optional<String> node) implements Fault {
 
     @Override
     public String describe() {
-        return "stop " + new Part(part, node);
+        return "stop " + victim();
     }
 }

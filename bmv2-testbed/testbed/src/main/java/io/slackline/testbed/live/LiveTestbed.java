@@ -30,12 +30,14 @@ import java.util.function.Consumer;
 
 /** Everything of one topology, running. Made by {@link #start}; closed in the reverse order. */
 public final class LiveTestbed implements AutoCloseable {
+    /** The name of the controller's process, as {@link Provisions} have it. */
+    public static final String CONTROLLER = "controller";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration TOOL_LIMIT = Duration.ofSeconds(5);
     private static final int HEAP_MIB = 96;
 
     private static final String INFRASTRUCTURE = "infrastructure";
-    private static final String CONTROLLER = "controller";
     private static final String WARMING = "warming";
     private static final int INFRASTRUCTURE_WEIGHT = 8;
     private static final int CONTROLLER_WEIGHT = 2;
@@ -46,6 +48,7 @@ public final class LiveTestbed implements AutoCloseable {
     private final Supervisor supervisor;
     private final JavaCommand jvm;
     private final Optional<CpuGroups> groups;
+    private final Provided provided;
     private final Map<String, CpuGroup> groupByName = new LinkedHashMap<>();
     private final Map<String, NetworkFunction> networkFunctions = new LinkedHashMap<>();
     private final Map<String, ManagedProcess> agents = new LinkedHashMap<>();
@@ -56,10 +59,15 @@ public final class LiveTestbed implements AutoCloseable {
     private boolean controllerGivesWay;
 
     private LiveTestbed(
-            Topology topology, RunDirectory directory, Optional<CpuGroups> groups, Consumer<String> remarks) {
+            Topology topology,
+            RunDirectory directory,
+            Optional<CpuGroups> groups,
+            Provided provided,
+            Consumer<String> remarks) {
         this.topology = topology;
         this.directory = directory;
         this.groups = groups;
+        this.provided = provided;
         this.remarks = remarks;
         this.supervisor = new Supervisor(directory.logs());
         this.jvm = JavaCommand.ofThisProcess(directory.temporary());
@@ -74,12 +82,20 @@ public final class LiveTestbed implements AutoCloseable {
         this.controller = startController();
     }
 
+    /** As the longer one, without anything beyond the usual. */
+    public static LiveTestbed start(Topology topology, RunDirectory directory, Consumer<String> remarks) {
+        return start(topology, directory, Provisions.NONE, remarks);
+    }
+
     /**
      * Builds the network, unless there is a {@link GivenNetwork}, starts all parts and waits until the switch is mastered and every node has joined.
      *
+     * @param provisions what parts get so that they can be tampered with. Errors: MissingFromEnvironment, before any part is started, where this machine
+     *     cannot give it
      * @param remarks told what the user should know, such as a limit that this machine cannot set
      */
-    public static LiveTestbed start(Topology topology, RunDirectory directory, Consumer<String> remarks) {
+    public static LiveTestbed start(
+            Topology topology, RunDirectory directory, Provisions provisions, Consumer<String> remarks) {
         if (!GivenNetwork.exists()) {
             Network.build(topology);
         }
@@ -87,7 +103,8 @@ public final class LiveTestbed implements AutoCloseable {
         if (groups.isEmpty()) {
             remarks.accept("no CPU controller of cgroups for this user: the nodes' CPU budgets are told, not enforced");
         }
-        LiveTestbed testbed = new LiveTestbed(topology, directory, groups, remarks);
+        LiveTestbed testbed =
+                new LiveTestbed(topology, directory, groups, provide(provisions, directory, groups), remarks);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("close-testbed").unstarted(testbed::close));
         try {
@@ -96,6 +113,16 @@ public final class LiveTestbed implements AutoCloseable {
             return testbed;
         } catch (RuntimeException e) {
             testbed.close();
+            throw e;
+        }
+    }
+
+    /** Gives the CPU groups back when it fails. */
+    private static Provided provide(Provisions provisions, RunDirectory directory, Optional<CpuGroups> groups) {
+        try {
+            return Provided.make(provisions, directory, runName());
+        } catch (RuntimeException e) {
+            groups.ifPresent(CpuGroups::close);
             throw e;
         }
     }
@@ -217,17 +244,19 @@ public final class LiveTestbed implements AutoCloseable {
 
     /** Starts (again) the controller on its state directory. */
     public ManagedProcess startController() {
-        controller = supervisor.start(ProcessSpec.of(
-                        "controller",
-                        Namespace.BASE,
-                        jvm.of(
-                                "io.slackline.controller.Main",
-                                HEAP_MIB,
-                                List.of(
-                                        "--config",
-                                        PartConfigs.controller(topology, directory)
-                                                .toString())))
-                .in(groupOf(CONTROLLER)));
+        controller = provided.start(
+                ProcessSpec.of(
+                                CONTROLLER,
+                                Namespace.BASE,
+                                jvm.of(
+                                        "io.slackline.controller.Main",
+                                        HEAP_MIB,
+                                        List.of(
+                                                "--config",
+                                                PartConfigs.controller(topology, directory)
+                                                        .toString())))
+                        .in(groupOf(CONTROLLER)),
+                supervisor);
         if (controllerGivesWay) {
             giveWay(controller.pid());
         }
@@ -237,19 +266,41 @@ public final class LiveTestbed implements AutoCloseable {
     /** Starts (again) the agent of a node on its state directory. */
     public ManagedProcess startAgent(String name) {
         NodeHost node = node(name);
-        ManagedProcess agent = supervisor.start(ProcessSpec.of(
-                        "agent-" + name,
-                        node.host().namespace(),
-                        jvm.of(
-                                "io.slackline.agent.Main",
-                                HEAP_MIB,
-                                List.of(
-                                        "--config",
-                                        PartConfigs.agent(topology, node, directory, groupOf(WARMING), groupOf(name))
-                                                .toString())))
-                .in(groupOf(name)));
+        ManagedProcess agent = provided.start(
+                ProcessSpec.of(
+                                agentProcess(name),
+                                node.host().namespace(),
+                                jvm.of(
+                                        "io.slackline.agent.Main",
+                                        HEAP_MIB,
+                                        List.of(
+                                                "--config",
+                                                PartConfigs.agent(
+                                                                topology,
+                                                                node,
+                                                                directory,
+                                                                groupOf(WARMING),
+                                                                groupOf(name))
+                                                        .toString())))
+                        .in(groupOf(name)),
+                supervisor);
         agents.put(name, agent);
         return agent;
+    }
+
+    /** The name of a node's agent's process, as {@link Provisions} have it. */
+    public static String agentProcess(String node) {
+        return "agent-" + node;
+    }
+
+    /** Of a part, by the name of its process. Errors: FAILED_PRECONDITION where the {@link Provisions} name none for it. */
+    public OwnDisk disk(String part) {
+        return provided.disk(part);
+    }
+
+    /** As {@link #disk}. */
+    public OwnClock clock(String part) {
+        return provided.clock(part);
     }
 
     private Optional<CpuGroup> groupOf(String name) {
@@ -327,7 +378,9 @@ public final class LiveTestbed implements AutoCloseable {
     @Override
     public void close() {
         control.close();
+        provided.quickenDisks();
         supervisor.close();
+        provided.close();
         groups.ifPresent(CpuGroups::close);
     }
 }

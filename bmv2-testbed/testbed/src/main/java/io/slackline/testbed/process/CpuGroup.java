@@ -16,9 +16,9 @@ public final class CpuGroup {
     private static final int V2_WEIGHT = 100;
 
     private final Path directory;
-    private final CgroupVersion version;
+    private final Hierarchy.Version version;
 
-    CpuGroup(Path directory, CgroupVersion version) {
+    CpuGroup(Path directory, Hierarchy.Version version) {
         this.directory = directory;
         this.version = version;
     }
@@ -94,11 +94,5 @@ public final class CpuGroup {
                     "cannot write %s to %s: %s".formatted(value, directory.resolve(file), e),
                     e);
         }
-    }
-
-    /** The two interfaces of the kernel to the same limit. */
-    enum CgroupVersion {
-        V1,
-        V2
     }
 }

@@ -2,12 +2,11 @@ package io.slackline.testbed.process;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
-import io.slackline.testbed.process.CpuGroup.CgroupVersion;
+import io.slackline.testbed.process.Hierarchy.Controller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +25,11 @@ public final class CpuGroups implements AutoCloseable {
     private static final long CLOSE_PAUSE_NANOS = 20_000_000;
 
     private final Path root;
-    private final CgroupVersion version;
+    private final Hierarchy.Version version;
     private final Path origin;
     private int totalWeight;
 
-    private CpuGroups(Path root, CgroupVersion version, Path origin) {
+    private CpuGroups(Path root, Hierarchy.Version version, Path origin) {
         this.root = root;
         this.version = version;
         this.origin = origin;
@@ -38,16 +37,12 @@ public final class CpuGroups implements AutoCloseable {
 
     /** Makes the parent group; empty where this user may not, or where the kernel's CPU controller is not mounted. */
     public static Optional<CpuGroups> create(String runName) {
-        for (Hierarchy hierarchy : hierarchies()) {
+        for (Hierarchy hierarchy : Hierarchy.with(Controller.CPU)) {
             Path root = hierarchy.mount().resolve(PREFIX + runName);
             try {
-                if (hierarchy.version() == CgroupVersion.V2) {
-                    Files.writeString(hierarchy.mount().resolve("cgroup.subtree_control"), "+cpu");
-                }
+                hierarchy.delegate(hierarchy.mount());
                 Files.createDirectory(root);
-                if (hierarchy.version() == CgroupVersion.V2) {
-                    Files.writeString(root.resolve("cgroup.subtree_control"), "+cpu");
-                }
+                hierarchy.delegate(root);
                 return Optional.of(new CpuGroups(root, hierarchy.version(), hierarchy.ofThisProcess()));
             } catch (IOException notPermitted) {
                 remove(root);
@@ -78,11 +73,12 @@ public final class CpuGroups implements AutoCloseable {
 
     /** Left-over groups of all runs. */
     public static List<Path> leftOvers() {
-        List<Path> found = new ArrayList<>();
-        for (Hierarchy hierarchy : hierarchies()) {
-            found.addAll(groupsIn(hierarchy.mount()));
-        }
-        return found;
+        return Stream.of(Controller.values())
+                .flatMap(controller -> Hierarchy.with(controller).stream())
+                .map(Hierarchy::mount)
+                .distinct()
+                .flatMap(mount -> groupsIn(mount).stream())
+                .toList();
     }
 
     private static List<Path> groupsIn(Path mount) {
@@ -111,53 +107,17 @@ public final class CpuGroups implements AutoCloseable {
         }
     }
 
-    /** Takes this process out of its group, if it is in one. Waits up to a second for the last processes to be gone: the kernel lets go of them a little after their end. */
+    /** Takes this process out of its group, if it is in one. */
     @Override
     public void close() {
         new CpuGroup(origin, version).joinThisProcess();
-        for (int attempt = 0; attempt < CLOSE_ATTEMPTS && !remove(root); attempt++) {
+        removeSoon(root);
+    }
+
+    /** Waits up to a second for the last processes to be gone: the kernel lets go of them a little after their end. */
+    static void removeSoon(Path group) {
+        for (int attempt = 0; attempt < CLOSE_ATTEMPTS && !remove(group); attempt++) {
             LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
-        }
-    }
-
-    private static List<Hierarchy> hierarchies() {
-        List<Hierarchy> found = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
-                String[] fields = line.split(" ");
-                boolean v1 = fields[2].equals("cgroup")
-                        && List.of(fields[3].split(",")).contains("cpu");
-                if (v1) {
-                    found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V1));
-                } else if (fields[2].equals("cgroup2")
-                        && controllers(Path.of(fields[1])).contains("cpu")) {
-                    found.add(new Hierarchy(Path.of(fields[1]), CgroupVersion.V2));
-                }
-            }
-        } catch (IOException unreadable) {
-            return List.of();
-        }
-        return found;
-    }
-
-    private static List<String> controllers(Path mount) throws IOException {
-        Path file = mount.resolve("cgroup.controllers");
-        return Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
-    }
-
-    private record Hierarchy(Path mount, CgroupVersion version) {
-        /** The group that this process is in: a line {@code ID:CONTROLLERS:PATH} of /proc/self/cgroup, cgroups(7). */
-        Path ofThisProcess() throws IOException {
-            for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-                String[] fields = line.split(":", 3);
-                boolean here = version == CgroupVersion.V2
-                        ? fields[1].isEmpty()
-                        : List.of(fields[1].split(",")).contains("cpu");
-                if (here) {
-                    return mount.resolve(fields[2].substring(1));
-                }
-            }
-            return mount;
         }
     }
 }

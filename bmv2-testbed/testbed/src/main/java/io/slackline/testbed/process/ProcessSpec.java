@@ -34,6 +34,10 @@ public record ProcessSpec(
         return new ProcessSpec(name, namespace, command, environment, cpuGroup, priority);
     }
 
+    public ProcessSpec with(Map<String, String> newEnvironment) {
+        return new ProcessSpec(name, namespace, command, newEnvironment, group, priority);
+    }
+
     public ProcessSpec at(Priority newPriority) {
         return new ProcessSpec(name, namespace, command, environment, group, newPriority);
     }

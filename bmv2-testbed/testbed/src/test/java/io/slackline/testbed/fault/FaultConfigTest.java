@@ -30,6 +30,10 @@ final class FaultConfigTest {
             reports: {kind: forged, node: n1, from: c1}           | 100 forged reports about n1 from c1
             reports: {kind: replayed, node: n1, count: 5}         | 5 replayed reports about n1 from n1
             fullDisk: {part: controller}                          | full disk of controller
+            slowDisk: {part: controller}                          | slow disk of controller, 10 operations/s
+            slowDisk: {part: agent, node: n1, operationsPerSecond: 50} | slow disk of agent of n1, 50 operations/s
+            clockStep: {part: agent, node: n1}                    | clock of agent of n1 forward by 3600 s
+            clockStep: {part: controller, by: 2m, way: back}      | clock of controller back by 120 s
             """)
     void readsAndDescribes(String yaml, String description) {
         assertEquals(description, read(yaml).fault().describe());
@@ -54,6 +58,11 @@ final class FaultConfigTest {
             impair: {host: n1, loss: 5}            | expected 0 to 1, got 5.0
             impair: {host: n1, reorder: 0.1}       | reorder, jitter: expected a delay beside them
             slow: {part: switch, running: 0s}      | stopped, running: expected more than 0
+            slowDisk: {part: switch}               | part switch: valid here are controller and agent
+            slowDisk: {part: controller, operationsPerSecond: 0} | operationsPerSecond: expected 1 to 1000000, got 0
+            clockStep: {part: node, node: n1}      | part node: valid here are controller and agent
+            clockStep: {part: controller, by: 1ms} | by: expected whole seconds, 1 at least
+            clockStep: {part: controller, way: up} | expected one of forward, back
             """)
     void refusesWhatMakesNoSense(String yaml, String message) {
         String said = assertThrows(ConfigException.class, () -> read(yaml)).getMessage();

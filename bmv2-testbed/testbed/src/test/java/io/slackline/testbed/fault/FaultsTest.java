@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,16 @@ final class FaultsTest {
 
         @Override
         public Runnable impair(Impair impair) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable slowDisk(SlowDisk fault) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable stepClock(Part part, Duration by) {
             return () -> {};
         }
 

@@ -1,6 +1,7 @@
 package io.slackline.testbed.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slackline.testbed.host.MissingFromEnvironment;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.live.LoadRun;
 import io.slackline.testbed.live.RunDirectory;
@@ -28,14 +29,19 @@ final class FailureMatrix {
 
     private FailureMatrix() {}
 
-    /** @param arguments which rows, see {@link MatrixRows#of} */
+    /** @param arguments which rows, see {@link MatrixRows#of}, and of which bed */
     public static void main(String[] arguments) throws Exception {
         Topology topology = Topology.of(TopologyConfig.ofNodes(3, SwitchKind.EMBEDDED));
         ObjectMapper json = new ObjectMapper();
-        try (LiveTestbed testbed = LiveTestbed.start(topology, RunDirectory.ofSandbox(), System.err::println)) {
-            for (MatrixOutcome outcome : play(testbed, MatrixRows.of(arguments[0]))) {
+        MatrixRow.Bed bed = MatrixRow.Bed.valueOf(arguments[1]);
+        try (LiveTestbed testbed =
+                LiveTestbed.start(topology, RunDirectory.ofSandbox(), bed.provisions(), System.err::println)) {
+            for (MatrixOutcome outcome : play(testbed, MatrixRows.of(arguments[0], bed))) {
                 System.out.println(json.writeValueAsString(outcome));
             }
+        } catch (MissingFromEnvironment lack) {
+            System.err.println(lack.getMessage());
+            System.exit(Sandbox.ENVIRONMENT);
         }
         System.exit(0);
     }

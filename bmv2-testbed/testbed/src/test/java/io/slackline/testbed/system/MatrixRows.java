@@ -7,17 +7,21 @@ import static io.slackline.api.v1.Migration.State.RETIRING;
 import static io.slackline.api.v1.Migration.State.ROLLED_BACK;
 import static io.slackline.api.v1.Migration.State.SWITCHING;
 import static io.slackline.api.v1.Migration.State.WARMING;
+import static io.slackline.testbed.system.MatrixRow.Bed.PROVIDED;
 import static io.slackline.testbed.system.MatrixRow.Clients.FAILURES_UNTIL_RECOVERY;
 import static io.slackline.testbed.system.MatrixRow.Clients.NOTHING;
 import static io.slackline.testbed.system.MatrixRow.Run.ALWAYS;
 import static io.slackline.testbed.system.MatrixRow.Run.FULL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.slackline.api.v1.Migration;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.fault.BogusReports;
+import io.slackline.testbed.fault.ClockStep;
+import io.slackline.testbed.fault.ClockStep.Way;
 import io.slackline.testbed.fault.Cut;
 import io.slackline.testbed.fault.FullDisk;
 import io.slackline.testbed.fault.Impair;
@@ -28,7 +32,9 @@ import io.slackline.testbed.fault.Link.Network;
 import io.slackline.testbed.fault.Part;
 import io.slackline.testbed.fault.Restart;
 import io.slackline.testbed.fault.Slow;
+import io.slackline.testbed.fault.SlowDisk;
 import io.slackline.testbed.fault.Stop;
+import io.slackline.testbed.system.MatrixRow.Bed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +48,9 @@ import java.util.stream.Stream;
 
 /** The failure matrix, as far as it takes whole processes; docs/failures.md tells of the rest. */
 final class MatrixRows {
+    /** Of a disk that is slow; forcing a file takes two at least. */
+    private static final int OPERATIONS_PER_SECOND = 10;
+
     private static final Duration MOMENT = Duration.ofSeconds(2);
     private static final Set<Migration.State> EITHER = Set.of(DONE, ROLLED_BACK);
 
@@ -59,6 +68,11 @@ final class MatrixRows {
             default ->
                 ALL.stream().filter(row -> row.name().contains(selection)).toList();
         };
+    }
+
+    /** Those of a run on one of its beds. */
+    static List<MatrixRow> of(String selection, Bed bed) {
+        return of(selection).stream().filter(row -> row.bed() == bed).toList();
     }
 
     private static final List<MatrixRow> ALL = List.of(
@@ -189,7 +203,47 @@ final class MatrixRows {
                 for (var artifact : good.entrySet()) {
                     Files.write(artifact.getKey(), artifact.getValue());
                 }
-            }));
+            }),
+            new MatrixRow("disk of the controller slow", ALWAYS, NOTHING, Set.of(DONE), PROVIDED, world -> {
+                world.inject(new SlowDisk(Part.Kind.CONTROLLER, Optional.empty(), OPERATIONS_PER_SECOND));
+                world.migrate();
+                world.awaitEnd();
+                long slowest = world.longestMillis(SWITCHING);
+                assertTrue(slowest >= 2 * 1000 / OPERATIONS_PER_SECOND, world.journal()::toString);
+            }),
+            new MatrixRow("disk of the target's agent slow", FULL, NOTHING, Set.of(DONE), PROVIDED, world -> {
+                world.inject(new SlowDisk(Part.Kind.AGENT, Optional.of(world.target()), OPERATIONS_PER_SECOND));
+                world.migrate();
+                world.awaitEnd();
+            }),
+            new MatrixRow("agents' clocks jump an hour: WARMING", ALWAYS, NOTHING, Set.of(DONE), PROVIDED, world -> {
+                Injected stopped = world.inject(Stop.of(Part.agent(world.target())));
+                world.migrate();
+                world.inject(step(Part.agent(world.target()), Way.FORWARD));
+                world.inject(step(Part.agent(world.source()), Way.BACK));
+                stopped.heal();
+                world.awaitEnd();
+            }),
+            new MatrixRow(
+                    "controller's clock jumps an hour back and it dies: SWITCHING",
+                    ALWAYS,
+                    NOTHING,
+                    Set.of(DONE),
+                    PROVIDED,
+                    world -> {
+                        world.hold(SWITCHING);
+                        world.inject(step(Part.controller(), Way.BACK));
+                        world.inject(Restart.of(Part.controller()));
+                        world.release();
+                        world.awaitReady();
+                        world.awaitEnd();
+                        assertTrue(world.migrations().stream()
+                                .allMatch(migration -> migration.getEndedUs() < migration.getStartedUs()));
+                    }));
+
+    private static ClockStep step(Part part, Way way) {
+        return new ClockStep(part.kind(), part.node(), Duration.ofHours(1), way);
+    }
 
     private static BogusReports bogus(BogusReports.Kind kind, String node, Optional<String> from) {
         return new BogusReports(kind, node, from, 50, Duration.ofMillis(2));

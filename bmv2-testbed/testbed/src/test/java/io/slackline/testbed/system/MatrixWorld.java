@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A testbed with two functions, one called by UDP and one over kept-alive HTTP connections, that move together from a source to a target. */
@@ -42,6 +43,9 @@ final class MatrixWorld {
     private String source = "n1";
     private String target = "n2";
     private List<Migration> migrations = List.of();
+    /** What keeps them in a step; healed twice is healed once. */
+    private Optional<Injected> brake = Optional.empty();
+
     private long faultNanos;
     private long healedNanos;
 
@@ -106,15 +110,15 @@ final class MatrixWorld {
         switch (state) {
             case PLANNED -> migrate();
             case WARMING -> {
-                inject(Stop.of(Part.agent(target)));
+                brake = Optional.of(inject(Stop.of(Part.agent(target))));
                 migrate();
             }
             case SWITCHING -> {
-                inject(new Cut("switch", Network.MANAGEMENT, Direction.BOTH));
+                brake = Optional.of(inject(new Cut(Cut.SWITCH, Network.MANAGEMENT, Direction.BOTH)));
                 migrate();
             }
             case DRAINING, RETIRING -> {
-                inject(Stop.of(Part.agent(source)));
+                brake = Optional.of(inject(Stop.of(Part.agent(source))));
                 migrate();
             }
             case STATE_UNSPECIFIED, SYNCING, DONE, ROLLED_BACK, UNRECOGNIZED ->
@@ -123,6 +127,11 @@ final class MatrixWorld {
         if (state != State.PLANNED) {
             await("all migrations are " + state, migration -> migration.getState() == state);
         }
+    }
+
+    /** Lets them go on from where {@link #hold} has kept them; other faults stay. */
+    void release() {
+        brake.orElseThrow().heal();
     }
 
     /** As {@link #hold}, on the way back. To operators that is SWITCHING, with a reason. */
@@ -192,8 +201,12 @@ final class MatrixWorld {
     /** Heals what is left and waits until everything is as it should be. */
     void settle() {
         heal();
-        testbed.supervisor().await("nodes and switch are ready", LIMIT, this::allReady);
+        awaitReady();
         awaitEnd();
+    }
+
+    void awaitReady() {
+        testbed.supervisor().await("nodes and switch are ready", LIMIT, this::allReady);
     }
 
     private boolean allReady() {
@@ -209,6 +222,17 @@ final class MatrixWorld {
 
     long healedNanos() {
         return healedNanos;
+    }
+
+    /** The longest time that one of the migrations spent in a step. */
+    long longestMillis(State state) {
+        return migrations.stream()
+                        .flatMap(migration -> migration.getStepsList().stream())
+                        .filter(step -> step.getState() == state)
+                        .mapToLong(Migration.Step::getTookUs)
+                        .max()
+                        .orElseThrow()
+                / 1000;
     }
 
     /** "words: PLANNED 1, WARMING 210, … DONE": each step with the milliseconds spent in it, and the reason where there is one. */

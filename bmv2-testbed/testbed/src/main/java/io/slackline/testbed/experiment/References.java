@@ -50,8 +50,8 @@ final class References {
             List<WindowConfig> windows,
             List<VariantConfig> variants,
             Duration duration) {
-        References references = new References(
-                topology.nodes().stream().map(NodeConfig::name).toList(), topology.clients(), duration);
+        References references =
+                new References(topology.nodes().stream().map(NodeConfig::name).toList(), topology.clients(), duration);
         if (duration.isZero()) {
             references.problems.add("duration: expected more than 0");
         }

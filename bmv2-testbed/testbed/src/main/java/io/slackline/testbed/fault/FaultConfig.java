@@ -1,6 +1,7 @@
 package io.slackline.testbed.fault;
 
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ public record FaultConfig(
         Optional<ClockStep> clockStep) {
 
     public FaultConfig {
-        long given = given(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep)
+        long given = given(List.of(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep))
                 .count();
         if (given != 1) {
             throw new IllegalArgumentException("expected one of the keys "
@@ -46,13 +47,12 @@ public record FaultConfig(
     }
 
     public Fault fault() {
-        return given(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep)
+        return given(List.of(kill, restart, stop, slow, cut, impair, reports, fullDisk, slowDisk, clockStep))
                 .findFirst()
                 .orElseThrow();
     }
 
-    @SafeVarargs
-    private static Stream<Fault> given(Optional<? extends Fault>... keys) {
-        return Stream.of(keys).flatMap(Optional::stream);
+    private static Stream<Fault> given(List<Optional<? extends Fault>> keys) {
+        return keys.stream().flatMap(Optional::stream);
     }
 }

@@ -60,6 +60,8 @@ public final class Doctor {
                 "recompiling the P4 program (compiled artifacts are in the repository)",
                 "build github.com/p4lang/p4c, or the packages of p4lang for Debian and Ubuntu"));
         checks.add(tool("crun", Verdict.LIMITED, "functions from container images", "apt-get install crun"));
+        checks.add(tool("mke2fs", Verdict.LIMITED, "the fault slowDisk", "apt-get install e2fsprogs"));
+        checks.add(tool("faketime", Verdict.LIMITED, "the fault clockStep", "apt-get install faketime"));
         checks.add(tool("wrk", Verdict.LIMITED, "the system test with a foreign HTTP client", "apt-get install wrk"));
         return checks;
     }

@@ -37,9 +37,8 @@ public final class OwnClock {
     }
 
     private static Path library() {
-        try (Stream<Path> candidates =
-                Stream.concat(Files.list(Path.of("/usr/lib")), Stream.of(Path.of("/usr/lib64")))) {
-            return candidates
+        try (Stream<Path> multiarch = Files.list(Path.of("/usr/lib"))) {
+            return Stream.concat(multiarch, Stream.of(Path.of("/usr/lib64")))
                     .map(directory -> directory.resolve(LIBRARY))
                     .filter(Files::isRegularFile)
                     .findFirst()

@@ -205,6 +205,9 @@ def main(line):
     except project.MissingFromEnvironment as e:
         print(f"run.py: {e}", file=sys.stderr)
         return 3
+    except project.CommandFailed as e:
+        print(f"run.py: {e}", file=sys.stderr)
+        return e.exit_code
     except Exception as e:
         if options.verbose:
             raise

@@ -20,6 +20,10 @@ class MissingFromEnvironment(Exception):
 class CommandFailed(Exception):
     """The message holds the command, its exit code and what it said."""
 
+    def __init__(self, message, exit_code):
+        super().__init__(message)
+        self.exit_code = exit_code
+
 
 def environment():
     """The environment of a part: it is built already, and its temporary files go where ours go."""
@@ -38,5 +42,5 @@ def run(*arguments):
         check=False,
     )
     if done.returncode != 0:
-        raise CommandFailed(f"slackline {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr.strip()}")
+        raise CommandFailed(f"slackline {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr.strip()}", done.returncode)
     return done.stdout

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 import run
+from slackline_mininet import project
 
 
 class ArgumentsTest(unittest.TestCase):
@@ -47,6 +48,11 @@ class ArgumentsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             Path(directory, "s1.log").touch()
             self.assertIn("expected an empty or a new directory", self.refused(["--out", directory]))
+
+    def test_what_a_command_of_the_project_refuses_keeps_its_exit_code(self):
+        with self.assertRaises(project.CommandFailed) as failed:
+            project.run("no-such-command")
+        self.assertEqual(2, failed.exception.exit_code)
 
     def refused(self, line):
         errors = io.StringIO()

@@ -17,7 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExperimentTest {
     private static final String LEAST = """
@@ -80,6 +84,58 @@ final class ExperimentTest {
         assertEquals(Duration.ofSeconds(20), other.duration());
         assertEquals(Duration.ofSeconds(4), other.events().getFirst().at());
         assertEquals(Duration.ofSeconds(2), other.events().getFirst().every());
+    }
+
+    @Test
+    void aVariantsOwnFunctionsAndPolicyTakeThePlaceOfTheExperiments() {
+        Experiment experiment = parse(LEAST + """
+                policy: {a: 1}
+                windows: [{name: late, from: 4s, to: 5s}]
+                events: [{at: 1s, fault: {kill: {part: controller}}, lasting: 2s}]
+                variants:
+                  - {name: a}
+                  - {name: b, functions: [{name: f, nodes: [n2]}], policy: {b: 2}, events: [{at: 3s, migrate: {function: f}}]}
+                full: {stretch: 2}
+                """);
+        Trial plain = experiment.trial(experiment.variants().getFirst(), Size.FULL);
+        Trial own = experiment.trial(experiment.variants().getLast(), Size.SMALL);
+        assertEquals(Map.of("a", "1"), plain.policy());
+        assertEquals(Map.of("b", "2"), own.policy());
+        assertEquals(List.of("n1"), plain.functions().getFirst().nodes());
+        assertEquals(List.of("n2"), own.functions().getFirst().nodes());
+        assertEquals(
+                Optional.of(Duration.ofSeconds(4)), plain.events().getFirst().lasting());
+        assertEquals(Duration.ofSeconds(3), own.events().getFirst().at());
+        assertEquals(Duration.ofSeconds(8), plain.windows().getFirst().from());
+        assertEquals(Duration.ofSeconds(5), own.windows().getFirst().to());
+        assertEquals(SwitchKind.BMV2, experiment.topology(SwitchKind.BMV2).switchKind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "repetitions: 0",
+                "repetitions: 1001",
+                "rehearsals: -1",
+                "full: {repetitions: 0}",
+                "full: {stretch: 0.5}",
+                "events: [{at: 1s, times: 0, migrate: {function: f}}]",
+                "events: [{at: 1s, times: 2, every: 0s, migrate: {function: f}}]",
+                "events: [{at: 1s, nfLoad: {nodes: [n1], millicores: -1}}]",
+                "events: [{at: 1s, nfLoad: {nodes: [n1], millicores: 1, width: -1}}]",
+                "events: [{at: 1s, nfLoad: {nodes: [n1], millicores: 1, width: 2}}]",
+                "variants: [{name: a, functions: [{name: f, nodes: []}]}]",
+                "variants: [{name: a, functions: [{name: f, nodes: [n1, n2]}]}]",
+                "variants: [{name: a, functions: [{name: f, nodes: [n1], copies: 0}]}]",
+                "variants: [{name: a, functions: [{name: f, nodes: [n1], copies: 257}]}]",
+                "variants: [{name: a, loads: [{name: l, function: f, rate: 1, connections: 0}]}]",
+                "variants: [{name: a, loads: [{name: l, function: f, rate: 1, connections: 10001}]}]",
+                "variants: [{name: a}, {name: a}]",
+                "variants: [{name: A}]",
+                "windows: [{name: w}, {name: w}]"
+            })
+    void whatLiesOutsideItsLimitsIsRefused(String line) {
+        assertThrows(ConfigException.class, () -> parse(LEAST + line + "\n"));
     }
 
     @Test

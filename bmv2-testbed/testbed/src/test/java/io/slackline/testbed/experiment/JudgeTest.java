@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JudgeTest {
     private static final List<VariantResult> RUN = List.of(
@@ -80,6 +82,7 @@ final class JudgeTest {
         List<Judgement> judgements = judge(limit);
         assertEquals(1, judgements.size());
         assertEquals(1.1, judgements.getFirst().value(), 1e-9);
+        assertEquals("", judgements.getFirst().unit(), "a ratio has none");
         assertTrue(judgements.getFirst().met());
     }
 
@@ -94,6 +97,40 @@ final class JudgeTest {
                 Optional.of(1.0),
                 Optional.empty());
         assertEquals(0.5, judge(limit).getFirst().value());
+        assertEquals("", judge(limit).getFirst().unit());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "requests.sent, 100, requests",
+        "requests.ok, 90, requests",
+        "requests.failed, 10, requests",
+        "requests.duplicated, 2, requests",
+        "requests.lost_in_flight, 4, requests",
+        "requests.failed_otherwise, 6, requests",
+        "latency.w/load.1.p50, 50, us",
+        "latency.w/load.1.p90, 90, us",
+        "latency.w/load.1.p99, 99, us",
+        "latency.w/load.1.p999, 999, us",
+        "latency.w/load.1.max, 1000, us",
+        "latency.w/load.1.mean, 55.5, us",
+        "latency.w/load.1.count, 7, us",
+        "share.n1.w, 33, %",
+        "latency.empty.p99, NaN, us",
+    })
+    void figuresHaveNames(String name, double value, String unit) {
+        Repetition repetition = new Repetition(
+                new Requests(100, 90, 10, 2, 4),
+                Map.of(
+                        "w/load.1", new Latency(50, 90, 99, 999, 1000, 55.5, 7, List.of()),
+                        "empty", new Latency(0, 0, 0, 0, 0, 0, 0, List.of())),
+                Map.of("share.n1.w", new Metric(33, "%", Better.NONE)),
+                List.of(),
+                List.of());
+        Judgement judgement = judge(most(name, 1e6), new VariantResult("only", "", List.of(repetition)));
+        assertEquals(value, judgement.value());
+        assertEquals(unit, judgement.unit());
+        assertEquals(!Double.isNaN(value), judgement.met());
     }
 
     @Test
@@ -152,11 +189,13 @@ final class JudgeTest {
 
     @Test
     void allCountsAreJudgedByTheWorstRepetition() {
-        VariantResult run = some("a", "migrations", 3.0, 2.0, 3.0);
-        assertEquals(2, judge(least("some", 3), run).value());
-        assertFalse(judge(least("some", 3), run).met());
-        assertEquals(3, judge(most("some", 2), run).value());
-        assertFalse(judge(most("some", 2), run).met());
+        for (String unit : List.of("requests", "migrations", "changes", "shifts")) {
+            VariantResult run = some("a", unit, 3.0, 2.0, 3.0);
+            assertEquals(2, judge(least("some", 3), run).value());
+            assertFalse(judge(least("some", 3), run).met());
+            assertEquals(3, judge(most("some", 2), run).value());
+            assertFalse(judge(most("some", 2), run).met());
+        }
         assertFalse(judge(most("some", 2), some("a", "requests", 2.0, 2.0, Double.NaN))
                 .met());
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.load.RequestLog;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,15 @@ final class MeasurementTest {
                         .latencyOutside(List.of(window), new Span(0, 100 * MS))
                         .count());
         assertEquals(4_000, measurement.latencyIn(List.of(window)).max(), 5);
+        assertEquals(
+                1,
+                measurement
+                        .latencyOutside(List.of(window), new Span(0, 10 * MS))
+                        .count(),
+                "intended in the whole");
+        assertEquals(
+                1_000,
+                measurement.latencyIn(List.of(new Span(15 * MS, 16 * MS))).max());
     }
 
     @Test
@@ -36,7 +47,45 @@ final class MeasurementTest {
         request(0, 9, 15, "n1", 2);
         request(0, 10, 12, "n1", 3);
         assertEquals(new Measurement.Counts(3, 2, 1), measurement.counts(new Span(0, 10 * MS)));
-        assertEquals(Map.of(Outcome.TIMEOUT, 1), measurement.failures());
+        log.end(log.begin(0, 11 * MS), Outcome.BAD_STATUS, 12 * MS);
+        log.begin(0, 12 * MS);
+        assertEquals(Map.of(Outcome.TIMEOUT, 1, Outcome.BAD_STATUS, 1, Outcome.PENDING, 1), measurement.failures());
+    }
+
+    @Test
+    void figuresAreOfTheFlowsChosenAndOfTheNodesThatAnswered() {
+        request(0, 0, 1, "n1", 1);
+        request(1, 1, 8, "n2", 1);
+        int wrong = log.begin(0, 2 * MS);
+        log.answeredBy(wrong, log.nodeIndex("n3"), 3, 1);
+        log.end(wrong, Outcome.WRONG_ANSWER, 3 * MS);
+        log.end(log.begin(0, 4 * MS), Outcome.OK, 5 * MS);
+        Span all = new Span(0, 15 * MS);
+        assertEquals(3, measurement.latenciesIn(List.of(all), flow -> flow == 0).getTotalCount());
+        assertEquals(
+                List.of(3L),
+                measurement.latencyOverTime(all, 10 * MS, flow -> flow == 0).stream()
+                        .map(point -> point.latency().count())
+                        .toList());
+        assertEquals(
+                Map.of("n1", 1),
+                measurement.sharesIn(List.of(all), flow -> flow == 0).answersByNode());
+        assertEquals(
+                Map.of("n1", 1, "n2", 1),
+                measurement.shares(all, 10 * MS, _ -> true).getFirst().answersByNode());
+    }
+
+    @Test
+    void theLastBucketOfTimeMayBeShorter() {
+        request(0, 12, 13, "n1", 1);
+        Span all = new Span(0, 15 * MS);
+        assertEquals(0.01, measurement.latencyOverTime(all, 10 * MS).getFirst().seconds());
+        Measurement.ShareBucket last =
+                measurement.shares(all, 10 * MS, _ -> true).getLast();
+        assertEquals(10, last.fromMillis());
+        assertEquals(1, last.share("n1"));
+        assertEquals(0, last.share("n2"));
+        assertEquals(0, measurement.shares(all, 10 * MS, _ -> true).getFirst().share("n1"), "without answers");
     }
 
     @Test
@@ -135,6 +184,35 @@ final class MeasurementTest {
         assertEquals(0, measurement.duplicates());
         log.duplicate();
         assertEquals(1, measurement.duplicates());
+    }
+
+    @Test
+    void executionsOfASpanLieBetweenItsFirstAndItsLastAnswer() {
+        request(0, 0, 1, "n1", 1);
+        request(0, 10, 11, "n1", 3);
+        request(0, 12, 13, "n1", 5);
+        request(0, 19, 25, "n1", 6);
+        request(0, 20, 21, "n1", 9);
+        request(0, 13, 14, "n2", 4);
+        Span span = new Span(10 * MS, 20 * MS);
+        assertEquals(new Executions(4 + 1, 3 + 1), Executions.within(span, log));
+        assertEquals(new Executions(9 + 4, 5 + 1), Executions.of(log));
+        int wrong = log.begin(0, 11 * MS);
+        log.answeredBy(wrong, 0, "n1".hashCode(), 20);
+        log.end(wrong, Outcome.WRONG_ANSWER, 12 * MS);
+        assertEquals(new Executions(9 + 4, 5 + 1), Executions.of(log), "a wrong answer tells nothing");
+    }
+
+    @Test
+    void theTwoClocksOfAMachineAreJoined() {
+        WallClock clock = new WallClock(7_000);
+        assertEquals(5_000, clock.nanoTimeOfEpochMicros(12));
+        assertEquals(5_001, clock.nanoTimeOfEpochNanos(12_001));
+        long before = System.nanoTime();
+        WallClock now = WallClock.now();
+        Instant instant = Instant.now();
+        long nanos = now.nanoTimeOfEpochNanos(ChronoUnit.NANOS.between(Instant.EPOCH, instant));
+        assertEquals(before, nanos, 1e9);
     }
 
     private void request(int flow, long fromMs, long toMs, String node, int run) {

@@ -124,6 +124,15 @@ class StatisticsTest {
         assertEquals(List.of(), FalseDiscoveries.discoveries(List.of()));
     }
 
+    /** The k-th of m is held against 5 % of k / m, and lets through those below it whatever their own limit. */
+    @Test
+    void aDiscoveryLetsThroughAllThatAreLessProbable() {
+        assertEquals(List.of(true, true), FalseDiscoveries.discoveries(List.of(0.05, 0.05)));
+        assertEquals(List.of(false, false), FalseDiscoveries.discoveries(List.of(0.05, 0.0501)));
+        assertEquals(List.of(false, true), FalseDiscoveries.discoveries(List.of(0.9, 0.025)));
+        assertEquals(List.of(true, true, true), FalseDiscoveries.discoveries(List.of(0.05, 0.03, 0.04)));
+    }
+
     @Test
     void nineteenOfTwentyIntervalsHoldTheTruth() {
         Random random = new Random(1);

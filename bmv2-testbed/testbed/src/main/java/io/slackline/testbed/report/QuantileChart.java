@@ -21,7 +21,6 @@ public final class QuantileChart implements Chart {
     private Size size = Size.WIDE;
     private String title = "";
 
-    /** @param style 0 solid, 1 dotted: two runs of the same thing have one colour */
     private record Curve(String name, int color, Style style, List<Point> points) {}
 
     /** A quantile, from 0 to 1, and its value. */
@@ -116,7 +115,7 @@ public final class QuantileChart implements Chart {
         return all;
     }
 
-    /** The greatest quantile that is drawn; at least p99, so that the axis has a length. */
+    /** The greatest quantile that is drawn; p99 where there is none, so that the axis has a length. */
     private double deepest() {
         return allPoints().stream()
                 .mapToDouble(Point::quantile)

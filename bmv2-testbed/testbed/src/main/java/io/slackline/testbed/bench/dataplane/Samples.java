@@ -2,6 +2,7 @@ package io.slackline.testbed.bench.dataplane;
 
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
+import io.slackline.testbed.statistics.Sample;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,12 +79,9 @@ record Samples(Map<String, List<Double>> byName) {
 
     /** Empty where nothing of that name was measured. */
     OptionalDouble median(String name) {
-        List<Double> sorted = all(name).stream().sorted().toList();
-        if (sorted.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        int middle = sorted.size() / 2;
-        return OptionalDouble.of(
-                sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2);
+        List<Double> values = all(name);
+        return values.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Sample.of(values).median());
     }
 }

@@ -12,6 +12,7 @@ import io.slackline.testbed.process.JavaCommand;
 import io.slackline.testbed.process.Priority;
 import io.slackline.testbed.process.ProcessSpec;
 import io.slackline.testbed.process.Supervisor;
+import io.slackline.testbed.statistics.Sample;
 import io.slackline.testbed.workload.WorkloadFunction;
 import io.slackline.testbed.workload.WorkloadFunction.Case;
 import java.io.IOException;
@@ -170,7 +171,7 @@ public final class AgentBenchmark implements Benchmark {
     }
 
     private static double median(List<Double> samples) {
-        return samples.stream().sorted().toList().get(samples.size() / 2);
+        return Sample.of(samples).median();
     }
 
     private static Baseline baseline(String name, double value) {

@@ -27,16 +27,25 @@ final class ContainerProcess implements ChildProcess {
         this.scheduling = scheduling;
     }
 
-    /** Waits until the container's first process leads its session, or {@code outer} has ended. */
+    /**
+     * Waits until the container's first process leads its session, or {@code outer} has ended; kills {@code outer} when interrupted. It looks each millisecond of
+     * the few dozen that crun takes, because no event tells: crun's pid file has the number in the container's own namespace, and who becomes the leader of a
+     * session is told to nobody.
+     */
     static ContainerProcess in(LaunchedProcess outer, Scheduling scheduling) throws InterruptedException {
         var first = Optional.<Long>empty();
-        while (first.isEmpty() && outer.isAlive()) {
-            Thread.sleep(1);
-            first = below(outer.pid())
-                    .flatMap(ContainerProcess::below)
-                    .filter(ContainerProcess::leadsSession)
-                    .boxed()
-                    .findFirst();
+        try {
+            while (first.isEmpty() && outer.isAlive()) {
+                Thread.sleep(1);
+                first = below(outer.pid())
+                        .flatMap(ContainerProcess::below)
+                        .filter(ContainerProcess::leadsSession)
+                        .boxed()
+                        .findFirst();
+            }
+        } catch (InterruptedException interrupted) {
+            outer.kill();
+            throw interrupted;
         }
         return new ContainerProcess(outer, first.orElse(outer.pid()), scheduling);
     }

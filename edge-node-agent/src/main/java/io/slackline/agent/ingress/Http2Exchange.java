@@ -59,61 +59,53 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             service.requestBegan();
             head = request.method().equals(HttpMethod.HEAD);
             arrivedNanos = Exchange.nanos(ctx);
-            var next = new RequestAssembly(request, service.streams(request), new BodySource(ctx));
-            assembly = next;
-            progressed(ctx, next, next.begin());
-            if (next.stream().isEmpty()) {
-                sayContinue(ctx, next);
+            assembly = new RequestAssembly(request, service.streams(request), new Intake(ctx));
+            assembly.begin();
+            if (assembly != null && assembly.body().isEmpty()) {
+                assembly.sayContinue();
             }
         }
-        var current = assembly;
-        if (message instanceof HttpContent content && current != null) {
-            progressed(ctx, current, current.append(content));
+        if (message instanceof HttpContent content && assembly != null) {
+            assembly.append(content);
         }
     }
 
-    private void progressed(ChannelHandlerContext ctx, RequestAssembly current, RequestAssembly.Progress progress) {
-        switch (progress) {
-            case MORE -> {}
-            case STREAMS -> handle(ctx, current.request(), current.stream());
-            case WHOLE -> {
-                assembly = null;
-                whole = true;
-                handle(ctx, current.request(), Optional.empty());
-            }
-            case ENDED -> {
-                assembly = null;
-                whole = true;
-                ctx.channel().config().setAutoRead(true);
-            }
-            case TOO_LARGE -> {
-                assembly = null;
-                current.discard("too large");
-                tooLarge(ctx);
-            }
-        }
-    }
-
-    private static void sayContinue(ChannelHandlerContext ctx, RequestAssembly waiting) {
-        if (waiting.takeExpectation()) {
-            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-        }
-    }
-
-    /** What the body of the request asks of its stream: what is not read is not acknowledged, and the client stops at the end of its window. */
-    private final class BodySource implements BodyStream.Source {
+    /** Where the request goes as it arrives. What is not read is not acknowledged, and the client stops at the end of its window. */
+    private final class Intake implements RequestAssembly.Intake {
         private final ChannelHandlerContext ctx;
 
-        BodySource(ChannelHandlerContext ctx) {
+        Intake(ChannelHandlerContext ctx) {
             this.ctx = ctx;
         }
 
         @Override
-        public void resume() {
-            if (assembly != null) {
-                sayContinue(ctx, assembly);
-            }
-            ctx.channel().config().setAutoRead(true);
+        public void whole(FullHttpRequest request) {
+            assembly = null;
+            whole = true;
+            handle(ctx, request, Optional.empty());
+        }
+
+        @Override
+        public void streams(FullHttpRequest request, BodyStream body) {
+            handle(ctx, request, Optional.of(body));
+        }
+
+        @Override
+        public void tooLarge(String message) {
+            assembly = null;
+            write(ctx, service.refused(Refusal.BODY_TOO_LARGE, message));
+        }
+
+        @Override
+        public void streamed() {
+            assembly = null;
+            whole = true;
+            resume();
+        }
+
+        @Override
+        public void sayContinue() {
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
 
         @Override
@@ -121,9 +113,10 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             ctx.channel().config().setAutoRead(false);
         }
 
-        /** The stream is reset behind the answer. */
         @Override
-        public void cancelled() {}
+        public void resume() {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     private void handle(ChannelHandlerContext ctx, FullHttpRequest request, Optional<BodyStream> body) {
@@ -135,14 +128,6 @@ final class Http2Exchange extends SimpleChannelInboundHandler<HttpObject> implem
             HttpUtil.setContentLength(request, request.content().readableBytes());
         }
         service.handle(request, body, arrivedNanos, this);
-    }
-
-    private void tooLarge(ChannelHandlerContext ctx) {
-        write(
-                ctx,
-                service.refused(
-                        Refusal.BODY_TOO_LARGE,
-                        "the body of the request exceeds " + RequestAssembly.LARGEST_BODY_BYTES + " bytes"));
     }
 
     @Override

@@ -143,10 +143,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                     new Pending.Refused(
                             Refusal.BAD_REQUEST, head.protocolVersion() + " is not spoken here; HTTP/1.1 and 1.0 are"));
         } else {
-            var next = new RequestAssembly(head, service.streams(head), new BodySource(ctx));
+            var next = new RequestAssembly(head, service.streams(head), new Intake(ctx));
             assembly = next;
-            progressed(ctx, next, next.begin());
-            sayContinue(ctx);
+            next.begin();
+            sayContinue();
         }
     }
 
@@ -154,7 +154,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         if (content.decoderResult().isFailure()) {
             var why = unreadable(content.decoderResult().cause());
             assembly = null;
-            if (current.stream().isEmpty()) {
+            if (current.body().isEmpty()) {
                 current.discard(why.message());
                 refuse(ctx, why);
             } else {
@@ -164,45 +164,46 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             }
             return;
         }
-        progressed(ctx, current, current.append(content));
+        current.append(content);
     }
 
-    private void progressed(ChannelHandlerContext ctx, RequestAssembly current, RequestAssembly.Progress progress) {
-        switch (progress) {
-            case MORE -> {}
-            case STREAMS -> enqueue(ctx, new Pending.Request(current.request(), current.stream(), Exchange.nanos(ctx)));
-            case WHOLE -> {
-                assembly = null;
-                enqueue(ctx, new Pending.Request(current.request(), Optional.empty(), Exchange.nanos(ctx)));
-            }
-            case ENDED -> {
-                assembly = null;
-                bodyPaused = false;
-                updateReading(ctx);
-            }
-            case TOO_LARGE -> {
-                current.discard("too large");
-                assembly = null;
-                refuse(ctx, tooLarge());
-            }
-        }
-    }
-
-    /** What the body of a request asks of the connection on which it arrives. */
-    private final class BodySource implements BodyStream.Source {
+    /** Where requests go as they arrive. */
+    private final class Intake implements RequestAssembly.Intake {
         private final ChannelHandlerContext ctx;
 
-        BodySource(ChannelHandlerContext ctx) {
+        Intake(ChannelHandlerContext ctx) {
             this.ctx = ctx;
         }
 
         @Override
-        public void resume() {
-            if (assembly != null && assembly.takeExpectation()) {
-                writeContinue(ctx);
-            }
-            bodyPaused = false;
-            updateReading(ctx);
+        public void whole(FullHttpRequest request) {
+            assembly = null;
+            enqueue(ctx, new Pending.Request(request, Optional.empty(), Exchange.nanos(ctx)));
+        }
+
+        @Override
+        public void streams(FullHttpRequest request, BodyStream body) {
+            enqueue(ctx, new Pending.Request(request, Optional.of(body), Exchange.nanos(ctx)));
+        }
+
+        @Override
+        public void tooLarge(String message) {
+            assembly = null;
+            refuse(ctx, new Pending.Refused(Refusal.BODY_TOO_LARGE, message));
+        }
+
+        @Override
+        public void streamed() {
+            assembly = null;
+            resume();
+        }
+
+        @Override
+        public void sayContinue() {
+            boolean answersHead = encoder.answersHead;
+            encoder.answersHead = false;
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            encoder.answersHead = answersHead;
         }
 
         @Override
@@ -211,9 +212,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             updateReading(ctx);
         }
 
-        /** The answer says that the connection ends, and what still comes is dropped. */
         @Override
-        public void cancelled() {}
+        public void resume() {
+            bodyPaused = false;
+            updateReading(ctx);
+        }
     }
 
     private void updateReading(ChannelHandlerContext ctx) {
@@ -228,12 +231,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 ? new Pending.Refused(
                         Refusal.HEADERS_TOO_LARGE, "the head of the request exceeds " + LARGEST_HEAD_BYTES + " bytes")
                 : new Pending.Refused(Refusal.BAD_REQUEST, "not an HTTP/1.1 request: " + cause.getMessage());
-    }
-
-    private static Pending.Refused tooLarge() {
-        return new Pending.Refused(
-                Refusal.BODY_TOO_LARGE,
-                "the body of the request exceeds " + RequestAssembly.LARGEST_BODY_BYTES + " bytes");
     }
 
     /** After this one nothing can be understood on the connection: it is answered in its turn, then the connection ends. */
@@ -259,7 +256,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 if (inputEnded && assembly == null) {
                     close(ctx);
                 } else {
-                    sayContinue(ctx);
+                    sayContinue();
                 }
             }
             case Pending.Refused refused -> {
@@ -289,22 +286,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /** 100 Continue, when the client waits for it and nothing before it is unanswered; a body that streams waits until somebody takes it. */
-    private void sayContinue(ChannelHandlerContext ctx) {
+    private void sayContinue() {
         var waiting = assembly;
-        if (waiting != null
-                && waiting.stream().isEmpty()
-                && !serving
-                && pending.isEmpty()
-                && waiting.takeExpectation()) {
-            writeContinue(ctx);
+        if (waiting != null && waiting.body().isEmpty() && !serving && pending.isEmpty()) {
+            waiting.sayContinue();
         }
-    }
-
-    private void writeContinue(ChannelHandlerContext ctx) {
-        boolean answersHead = encoder.answersHead;
-        encoder.answersHead = false;
-        var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-        encoder.answersHead = answersHead;
     }
 
     @Override
@@ -380,7 +366,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     /** The request that is served has not arrived whole. */
     private boolean servedArrives() {
-        return servedBody.isPresent() && assembly != null && assembly.stream().equals(servedBody);
+        return servedBody.isPresent() && assembly != null && assembly.body().equals(servedBody);
     }
 
     private void written(ChannelHandlerContext ctx, ChannelFuture written, boolean leave) {
@@ -474,7 +460,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         if (dropped == null) {
             return;
         }
-        if (dropped.stream().isEmpty()) {
+        if (dropped.body().isEmpty()) {
             ended(1);
         }
         dropped.discard("the client ended in the middle of its request");

@@ -18,109 +18,157 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 final class RequestAssembly {
-    static final int LARGEST_BODY_BYTES = 16 << 20;
+    private static final int LARGEST_BODY_BYTES = 16 << 20;
 
-    enum Progress {
-        MORE,
-        /** To be handed over now, with its stream; the rest of the body still comes. */
-        STREAMS,
-        /** To be handed over now, whole. */
-        WHOLE,
-        /** The stream that was handed over is complete. */
-        ENDED,
-        TOO_LARGE
+    /** The connection, or the stream of one, on which the request arrives. Exactly one of the first three is called, and once. */
+    interface Intake {
+        /** It is complete, and the taker's from now on. */
+        void whole(FullHttpRequest request);
+
+        /** It is too large to be held, and the taker's from now on; the rest of its body still comes, and goes into the stream. */
+        void streams(FullHttpRequest request, BodyStream body);
+
+        /** It is not taken, and nothing of it is held any more. */
+        void tooLarge(String message);
+
+        /** The body that streams is complete. */
+        void streamed();
+
+        /** The client waits for leave to send the body, and has it. */
+        void sayContinue();
+
+        /** Enough of the body for now. */
+        void pause();
+
+        /** More of the body is wanted. */
+        void resume();
     }
 
     private final HttpRequest head;
     private final boolean streams;
-    private final BodyStream.Source source;
+    private final Intake intake;
     private boolean expectsContinue;
     private @Nullable ByteBuf held;
     private @Nullable BodyStream stream;
 
-    /** @param source of the stream that it may become */
-    RequestAssembly(HttpRequest head, boolean streams, BodyStream.Source source) {
+    RequestAssembly(HttpRequest head, boolean streams, Intake intake) {
         this.head = head;
         this.streams = streams;
-        this.source = source;
+        this.intake = intake;
         expectsContinue = HttpUtil.is100ContinueExpected(head);
     }
 
-    /** What the head alone tells. */
-    Progress begin() {
-        return grown(HttpUtil.getContentLength(head, 0L));
+    /** Looks at the length that the head tells. */
+    void begin() {
+        long announced = HttpUtil.getContentLength(head, 0L);
+        if (isTooLarge(announced)) {
+            refuse();
+        } else if (isForStream(announced)) {
+            stream();
+        }
     }
 
-    private Progress grown(long bytes) {
-        if (streams && bytes > BodyStream.LARGEST_WHOLE_BYTES) {
-            stream = new BodyStream(source);
-            return Progress.STREAMS;
-        }
-        return bytes > LARGEST_BODY_BYTES ? Progress.TOO_LARGE : Progress.MORE;
+    private boolean isForStream(long bytes) {
+        return streams && bytes > BodyStream.LARGEST_WHOLE_BYTES;
+    }
+
+    private boolean isTooLarge(long bytes) {
+        return !streams && bytes > LARGEST_BODY_BYTES;
     }
 
     /** Empty while it is held whole. */
-    Optional<BodyStream> stream() {
+    Optional<BodyStream> body() {
         return Optional.ofNullable(stream);
     }
 
-    /** True once, when the client waits for leave to send the body and has sent nothing of it. */
-    boolean takeExpectation() {
-        boolean expected = expectsContinue;
-        expectsContinue = false;
-        return expected;
+    /** Where the client waits for leave to send the body and has sent nothing of it, it gets it. */
+    void sayContinue() {
+        if (expectsContinue) {
+            expectsContinue = false;
+            intake.sayContinue();
+        }
     }
 
     /** Does not take over the content. */
-    Progress append(HttpContent content) {
+    void append(HttpContent content) {
         expectsContinue = expectsContinue && !content.content().isReadable();
         boolean last = content instanceof LastHttpContent;
-        var to = stream;
-        if (to != null) {
-            to.offer(content.content().retain());
-            if (last) {
-                to.complete();
-            }
-            return last ? Progress.ENDED : Progress.MORE;
+        if (stream == null) {
+            hold(content.content(), last);
+        } else {
+            stream.offer(content.content().retain());
         }
-        int more = content.content().readableBytes();
-        var soFar = held;
-        if (last && soFar == null && more <= LARGEST_BODY_BYTES) {
-            held = more > 0 ? content.content().retain() : null;
-            return Progress.WHOLE;
+        if (last && stream != null) {
+            stream.complete();
+            intake.streamed();
         }
-        var progress = grown((soFar == null ? 0L : soFar.readableBytes()) + more);
-        if (progress != Progress.TOO_LARGE && more > 0) {
-            soFar = soFar == null ? content.content().alloc().buffer(more * 2) : soFar;
-            held = soFar.writeBytes(content.content());
-        }
-        if (!last || progress == Progress.TOO_LARGE) {
-            return progress;
-        }
-        stream = null;
-        return Progress.WHOLE;
     }
 
-    /** What is handed over, the caller's from now on; where it streams, what was held goes ahead in the stream. */
-    FullHttpRequest request() {
-        var body = held == null ? Unpooled.EMPTY_BUFFER : held;
-        held = null;
-        if (stream != null) {
-            stream.offer(body);
-            body = Unpooled.EMPTY_BUFFER;
+    private void hold(ByteBuf content, boolean last) {
+        int more = content.readableBytes();
+        long bytes = (held == null ? 0L : held.readableBytes()) + more;
+        if (isTooLarge(bytes)) {
+            refuse();
+            return;
         }
+        if (held != null) {
+            held.writeBytes(content);
+        } else if (more > 0) {
+            held = last ? content.retain() : content.alloc().buffer(more * 2).writeBytes(content);
+        }
+        if (last) {
+            intake.whole(request(takeHeld()));
+        } else if (isForStream(bytes)) {
+            stream();
+        }
+    }
+
+    private void stream() {
+        var body = new BodyStream(new Source());
+        stream = body;
+        body.offer(takeHeld());
+        intake.streams(request(Unpooled.EMPTY_BUFFER), body);
+    }
+
+    private void refuse() {
+        takeHeld().release();
+        intake.tooLarge("the body of the request exceeds " + LARGEST_BODY_BYTES + " bytes");
+    }
+
+    private ByteBuf takeHeld() {
+        var taken = held == null ? Unpooled.EMPTY_BUFFER : held;
+        held = null;
+        return taken;
+    }
+
+    private FullHttpRequest request(ByteBuf body) {
         return new DefaultFullHttpRequest(
                 head.protocolVersion(), head.method(), head.uri(), body, head.headers(), EmptyHttpHeaders.INSTANCE);
     }
 
     /** The rest will never come. */
     void discard(String why) {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        takeHeld().release();
         if (stream != null) {
             stream.fail(why);
         }
+    }
+
+    /** What the body asks of the connection. */
+    private final class Source implements BodyStream.Source {
+        @Override
+        public void resume() {
+            sayContinue();
+            intake.resume();
+        }
+
+        @Override
+        public void pause() {
+            intake.pause();
+        }
+
+        /** The answer ends the connection or the stream, and what still comes until then is dropped. */
+        @Override
+        public void cancelled() {}
     }
 }

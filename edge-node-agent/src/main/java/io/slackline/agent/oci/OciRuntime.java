@@ -99,7 +99,7 @@ public final class OciRuntime implements FunctionRuntime {
                             place.socketEntry(),
                             ProcessRuntime.memoryBytes(function))
                     .write(place.directory());
-        } catch (IOException failed) {
+        } catch (IOException | NumberFormatException failed) {
             throw new SlacklineException(
                     Code.FAILED_PRECONDITION,
                     "the container of function " + function.getName() + " cannot be prepared: " + failed,

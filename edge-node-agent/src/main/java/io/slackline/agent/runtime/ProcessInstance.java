@@ -1,7 +1,6 @@
 package io.slackline.agent.runtime;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +30,7 @@ final class ProcessInstance implements RunningInstance, Start.Pausable {
             var verdict = group.verdict().map(why -> ", " + why).orElse("");
             var how = "exit code " + status + killedFor + verdict + logFile.tail();
             group.remove();
-            try {
-                WorkDirectory.delete(place.directory());
-                WorkDirectory.delete(place.socketEntry());
-            } catch (UncheckedIOException leftBehind) {
-                log.warn("cannot remove what instance {} left: {}", name, leftBehind.toString());
-            }
+            place.remove();
             return how;
         });
     }

@@ -165,8 +165,8 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var name = name(function);
         var socket = sockets.socket(name);
         var place = new Place(name, directory(name), socket, socket, port(function));
-        var work = WorkDirectory.create(place.directory(), function, artifacts);
-        var command = command(function, work);
+        var command =
+                orRemove(place, () -> command(function, WorkDirectory.create(place.directory(), function, artifacts)));
         return run(function, start, place, command, environment(function, place), launch -> start(launch, function));
     }
 
@@ -175,12 +175,35 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         var name = name(function);
         var entry = sockets.directory(name);
         var place = new Place(name, directory(name), entry, entry.resolve("socket"), port(function));
-        // An image is not copied for each instance.
-        var _ = WorkDirectory.create(
-                place.directory(), function.toBuilder().clearArtifactSha256().build(), artifacts);
+        var command = orRemove(place, () -> {
+            // An image is not copied for each instance.
+            var _ = WorkDirectory.create(
+                    place.directory(),
+                    function.toBuilder().clearArtifactSha256().build(),
+                    artifacts);
+            return container.command(place);
+        });
         var environment = inherited();
         environment.put(OWNER, stateDir.toString());
-        return run(function, start, place, container.command(place), environment, this::startContainer);
+        return run(function, start, place, command, environment, this::startContainer);
+    }
+
+    private interface Step<T> {
+        T take() throws InterruptedException;
+    }
+
+    /** A step ahead of the process's start: when it fails, nothing else would remove what is in the place. */
+    private static <T> T orRemove(Place place, Step<T> step) throws InterruptedException {
+        boolean taken = false;
+        try {
+            var result = step.take();
+            taken = true;
+            return result;
+        } finally {
+            if (!taken) {
+                place.remove();
+            }
+        }
     }
 
     private String name(FunctionSpec function) {
@@ -210,19 +233,22 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             throws InterruptedException {
         var logFile = new BoundedLog(stateDir.resolve("logs").resolve(function.getName() + ".log"));
         long memoryBytes = memoryBytes(function);
-        var group = groups.map(all -> all.create(place.name(), memoryBytes))
-                .orElseGet(() -> new InstanceGroups.Group(List.of()));
-        var launch = new Launch(
-                function.getName(),
-                command,
-                place.directory(),
-                environment,
-                logFile.prepare(),
-                group,
-                ProcessLimits.of(memoryBytes, group),
-                priority.during(start.urgency()));
-        var process = startIn(group, launch, starter);
-        var instance = new ProcessInstance(place, process, logFile, group);
+        var launch = orRemove(place, () -> {
+            var log = logFile.prepare();
+            var group = groups.map(all -> all.create(place.name(), memoryBytes))
+                    .orElseGet(() -> new InstanceGroups.Group(List.of()));
+            return new Launch(
+                    function.getName(),
+                    command,
+                    place.directory(),
+                    environment,
+                    log,
+                    group,
+                    ProcessLimits.of(memoryBytes, group),
+                    priority.during(start.urgency()));
+        });
+        var process = orRemove(place, () -> startIn(launch, starter));
+        var instance = new ProcessInstance(place, process, logFile, launch.group());
         watched.put(instance, memoryBytes);
         var _ = instance.ended().whenComplete((how, never) -> watched.remove(instance));
         start.began(instance);
@@ -246,8 +272,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
         }
     }
 
-    private static ChildProcess startIn(InstanceGroups.Group group, Launch launch, Starter starter)
-            throws InterruptedException {
+    private static ChildProcess startIn(Launch launch, Starter starter) throws InterruptedException {
         boolean started = false;
         try {
             var process = starter.start(launch);
@@ -255,7 +280,7 @@ public final class ProcessRuntime implements FunctionRuntime, AutoCloseable {
             return process;
         } finally {
             if (!started) {
-                group.remove();
+                launch.group().remove();
             }
         }
     }

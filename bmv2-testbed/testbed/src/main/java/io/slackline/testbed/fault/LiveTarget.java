@@ -13,9 +13,6 @@ import io.slackline.testbed.netns.Namespace;
 import io.slackline.testbed.process.ManagedProcess;
 import io.slackline.testbed.topology.Topology;
 import io.slackline.testbed.topology.Topology.Host;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,26 +57,14 @@ public final class LiveTarget implements FaultTarget {
 
     /** Without those that were there before this process: a shell of Mininet's holds a namespace that Mininet has made. */
     private static List<ProcessHandle> inNamespace(Namespace namespace) {
-        Object wanted = inode(Path.of("/run/netns", namespace.name()));
         Instant begin = started(ProcessHandle.current());
-        return ProcessHandle.allProcesses()
+        return namespace.processes().stream()
                 .filter(process -> !started(process).isBefore(begin))
-                .filter(process -> inode(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
-                        .equals(wanted))
                 .toList();
     }
 
     private static Instant started(ProcessHandle process) {
         return process.info().startInstant().orElse(Instant.MAX);
-    }
-
-    /** What stat(2) says of a namespace's file; empty for one that is gone. */
-    private static Object inode(Path namespaceFile) {
-        try {
-            return Files.getAttribute(namespaceFile, "unix:ino");
-        } catch (IOException ended) {
-            return "";
-        }
     }
 
     @Override

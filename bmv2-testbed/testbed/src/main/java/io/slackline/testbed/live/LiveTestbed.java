@@ -76,7 +76,9 @@ public final class LiveTestbed implements AutoCloseable {
             groupByName.put(CONTROLLER, all.group(CONTROLLER, CONTROLLER_WEIGHT));
             groupByName.put(WARMING, all.idleGroup(WARMING));
         });
-        if (!GivenNetwork.exists()) {
+        if (GivenNetwork.exists()) {
+            groups.ifPresent(this::takeInSwitches);
+        } else {
             topology.switches().forEach(this::launch);
         }
         this.controller = startController();
@@ -143,6 +145,14 @@ public final class LiveTestbed implements AutoCloseable {
             groups.ifPresent(all -> groupByName.put(node.name(), all.group(node.name(), NODE_WEIGHT)));
             startNetworkFunction(node.name());
             startAgent(node.name());
+        }
+    }
+
+    /** The switches of a given network run already, and have the same claim on the machine as those of this testbed. */
+    private void takeInSwitches(CpuGroups all) {
+        CpuGroup infrastructure = Objects.requireNonNull(groupByName.get(INFRASTRUCTURE));
+        for (SwitchHost device : topology.switches()) {
+            device.namespace().processes().forEach(process -> all.lend(infrastructure, process));
         }
     }
 

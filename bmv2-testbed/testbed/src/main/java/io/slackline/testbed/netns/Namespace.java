@@ -3,6 +3,9 @@ package io.slackline.testbed.netns;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.testbed.linux.Libc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,6 +58,24 @@ public record Namespace(String name) {
         List<String> wrapped = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name, "--"));
         wrapped.addAll(command);
         return wrapped;
+    }
+
+    /** All processes that are in it now; of the base namespace too. */
+    public List<ProcessHandle> processes() {
+        Object wanted = inode(isBase() ? Path.of("/proc/self/ns/net") : Path.of("/run/netns", name));
+        return ProcessHandle.allProcesses()
+                .filter(process -> inode(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
+                        .equals(wanted))
+                .toList();
+    }
+
+    /** What stat(2) says of a namespace's file; empty for one that is gone. */
+    private static Object inode(Path namespaceFile) {
+        try {
+            return Files.getAttribute(namespaceFile, "unix:ino");
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     private void enter() {

@@ -70,7 +70,11 @@ public final class CpuGroup {
 
     /** Puts this process, with all its threads, into the group. */
     public void joinThisProcess() {
-        write("cgroup.procs", Long.toString(ProcessHandle.current().pid()));
+        join(ProcessHandle.current());
+    }
+
+    void join(ProcessHandle process) {
+        write("cgroup.procs", Long.toString(process.pid()));
     }
 
     public Path directory() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class CpuGroups implements AutoCloseable {
     private final Path root;
     private final Hierarchy.Version version;
     private final Path origin;
+    private final List<ProcessHandle> guests = new ArrayList<>();
     private int totalWeight;
 
     private CpuGroups(Path root, Hierarchy.Version version, Path origin) {
@@ -71,6 +73,12 @@ public final class CpuGroups implements AutoCloseable {
         return group;
     }
 
+    /** Lends a group to a process that somebody else has started and that outlives these groups. */
+    public void lend(CpuGroup group, ProcessHandle process) {
+        guests.add(process);
+        group.join(process);
+    }
+
     /** Left-over groups of all runs. */
     public static List<Path> leftOvers() {
         return Stream.of(Controller.values())
@@ -107,10 +115,12 @@ public final class CpuGroups implements AutoCloseable {
         }
     }
 
-    /** Takes this process out of its group, if it is in one. */
+    /** Takes this process, and those that a group was lent to, out of their groups. */
     @Override
     public void close() {
-        new CpuGroup(origin, version).joinThisProcess();
+        CpuGroup home = new CpuGroup(origin, version);
+        home.joinThisProcess();
+        guests.stream().filter(ProcessHandle::isAlive).forEach(home::join);
         removeSoon(root);
     }
 

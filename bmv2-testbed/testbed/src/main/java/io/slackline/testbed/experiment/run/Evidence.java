@@ -19,7 +19,7 @@ import java.util.Map;
  * @param loadOfFlow for each flow of the request log the name of its load
  * @param functions deployed, by name
  * @param migrations that began in the measured part, the oldest first, as the controller journaled them
- * @param done events that were carried out, in order
+ * @param done events that were carried out, in the order in which they were over
  * @param refused wishes that the controller refused, or could not hear
  * @param sightings on the switch's ports, by time; empty where nobody listened
  * @param slack told by the nodes, by time
@@ -38,8 +38,13 @@ record Evidence(
         List<SlackPoint> slack,
         WallClock clock) {
 
-    /** An event that was carried out. */
-    record Done(Occurrence occurrence, long atNanos) {}
+    /**
+     * An event that was carried out.
+     *
+     * @param atNanos when that began
+     * @param doneNanos when it was done: to break something takes a while
+     */
+    record Done(Occurrence occurrence, long atNanos, long doneNanos) {}
 
     /** The slack that each node told, at a time of {@link System#nanoTime}. */
     record SlackPoint(long atNanos, Map<String, Integer> millicoresByNode) {}

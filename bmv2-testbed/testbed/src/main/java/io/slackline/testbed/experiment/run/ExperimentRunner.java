@@ -12,6 +12,7 @@ import io.slackline.testbed.experiment.VariantConfig;
 import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.topology.SwitchKind;
+import io.slackline.testbed.topology.Topology;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class ExperimentRunner {
         SwitchKind switchKind = testbed.topology().config().switchKind();
         List<VariantConfig> variants = experiment.variants(switchKind);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Set<Measure> measures = new LinkedHashSet<>(experiment.measures());
+        Set<Measure> measures = measures(testbed.topology());
         Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
         int rehearsals = experiment.rehearsals();
         for (int i = 1; i <= repetitions; i++) {
@@ -94,6 +95,20 @@ public final class ExperimentRunner {
                 results,
                 Judge.judge(experiment.judgements(), results),
                 List.copyOf(remarks));
+    }
+
+    /** Those that can be taken there. */
+    private Set<Measure> measures(Topology topology) {
+        Set<Measure> measures = new LinkedHashSet<>();
+        for (Measure measure : experiment.measures()) {
+            if (measure.needsTheWire() && topology.isRouted()) {
+                remark("%s is not measured: the wire is watched where one switch has all hosts"
+                        .formatted(measure.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            } else {
+                measures.add(measure);
+            }
+        }
+        return measures;
     }
 
     private static String words(Outcome outcome) {

@@ -87,9 +87,9 @@ final class TrialRun {
                 Watch _ = control.watchMetrics(SLACK_INTERVAL_MS, this::noteSlack);
                 WatchedWires wires = WatchedWires.of(testbed.topology(), measures)) {
             measured = play(faults);
-            sightings = wires.sightings();
             // Before the faults are healed: how the testbed puts itself in order is not part of the experiment.
             measurement = new Measurement(load.stop());
+            sightings = wires.sightings();
         }
         testbed.awaitReady();
         List<Migration> migrations = ended(clock, measured);
@@ -201,7 +201,7 @@ final class TrialRun {
     }
 
     private void carryOut(Occurrence occurrence, ExecutorService others, Faults faults) {
-        done.add(new Done(occurrence, System.nanoTime()));
+        long begin = System.nanoTime();
         switch (occurrence.action()) {
             case NfLoad load -> carryOut(load, occurrence.time());
             case Migrate migrate -> others.execute(() -> wish(migrate));
@@ -214,6 +214,7 @@ final class TrialRun {
                         }));
             }
         }
+        done.add(new Done(occurrence, begin, System.nanoTime()));
     }
 
     private void carryOut(NfLoad load, int time) {

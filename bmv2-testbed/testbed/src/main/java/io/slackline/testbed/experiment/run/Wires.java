@@ -1,5 +1,6 @@
 package io.slackline.testbed.experiment.run;
 
+import io.slackline.pipeline.Ticks;
 import io.slackline.testbed.experiment.EventConfig.Failure;
 import io.slackline.testbed.experiment.EventConfig.NfLoad;
 import io.slackline.testbed.experiment.RunResult.Better;
@@ -15,14 +16,17 @@ import io.slackline.testbed.observe.Sighting.Report;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Figures from the requests that left the switch's ports: whom a loaded node, and a dead one, still got. */
+/** Figures from the requests on the switch's ports: what a loaded node, and a dead one, still got. */
 final class Wires {
     /** Without a request for so long, a node is taken for left. */
     private static final Duration QUIET = Duration.ofMillis(100);
@@ -41,11 +45,16 @@ final class Wires {
     private record Sent(long atNanos, int port) {}
 
     private List<Sent> sent() {
-        return evidence.sightings().stream()
-                .filter(sighting ->
-                        sighting instanceof NewRequest request && request.direction() == Direction.OUT_OF_SWITCH)
-                .map(sighting -> new Sent(evidence.clock().nanoTimeOfEpochNanos(sighting.atNanos()), sighting.port()))
+        return requests(Direction.OUT_OF_SWITCH)
+                .map(request -> new Sent(evidence.clock().nanoTimeOfEpochNanos(request.atNanos()), request.port()))
                 .toList();
+    }
+
+    private Stream<NewRequest> requests(Direction direction) {
+        return evidence.sightings().stream()
+                .filter(NewRequest.class::isInstance)
+                .map(NewRequest.class::cast)
+                .filter(request -> request.direction() == direction);
     }
 
     private int port(String node) {
@@ -122,18 +131,14 @@ final class Wires {
 
     /** What nodes got that were killed, later than three report periods after they were last heard, or were killed. */
     Map<String, Metric> deadNode() {
-        List<Sent> sent = sent();
+        List<Death> deaths = deaths();
         long late = 0;
         double lastMicros = 0;
-        for (Death death : deaths()) {
-            List<Sent> after = sent.stream()
-                    .filter(request -> request.port() == death.port() && request.atNanos() > death.atNanos())
-                    .toList();
-            late += after.stream()
-                    .filter(request -> request.atNanos() > death.noticedNanos())
-                    .count();
-            lastMicros = after.stream()
-                    .mapToDouble(request -> (request.atNanos() - death.atNanos()) / 1e3)
+        for (long given : givenToTheDead()) {
+            late += deaths.stream().noneMatch(death -> death.isUnnoticed(given)) ? 1 : 0;
+            lastMicros = deaths.stream()
+                    .filter(death -> death.hasPassed(given))
+                    .mapToDouble(death -> (given - death.atNanos()) / 1e3)
                     .reduce(lastMicros, Math::max);
         }
         return Map.of(
@@ -141,22 +146,31 @@ final class Wires {
                 "dead_node.last_request_after", new Metric(lastMicros, "us", Better.LOWER));
     }
 
+    /**
+     * When requests came to the switch that it gave to a dead node. A link that is cut drops what the switch sends into it before it can be seen there, so these are the requests
+     * that come in while a node is dead and go out nowhere.
+     */
+    private List<Long> givenToTheDead() {
+        List<Death> deaths = deaths();
+        Set<Long> wentOut =
+                requests(Direction.OUT_OF_SWITCH).map(NewRequest::flow).collect(Collectors.toSet());
+        return requests(Direction.INTO_SWITCH)
+                .filter(request -> !wentOut.contains(request.flow()))
+                .map(request -> evidence.clock().nanoTimeOfEpochNanos(request.atNanos()))
+                .filter(at -> deaths.stream().anyMatch(death -> death.hasPassed(at)))
+                .toList();
+    }
+
     /** Failed requests that a dying node had, or was given before its silence could be noticed. */
     long lostInFlight() {
         List<Death> deaths = deaths();
         RequestLog log = evidence.measurement().log();
-        long lost = 0;
-        for (int id = 0; id < log.size(); id++) {
-            int each = id;
-            boolean failed = log.outcome(id) != Outcome.OK;
-            if (failed
-                    && deaths.stream()
-                            .anyMatch(death -> log.intendedNanos(each) <= death.noticedNanos()
-                                    && log.completedNanos(each) >= death.atNanos())) {
-                lost++;
-            }
-        }
-        return lost;
+        return IntStream.range(0, log.size())
+                .filter(id -> log.outcome(id) != Outcome.OK)
+                .filter(id -> deaths.stream()
+                        .anyMatch(death -> log.intendedNanos(id) + log.sentAfterNanos(id) <= death.noticedNanos()
+                                && log.completedNanos(id) >= death.atNanos()))
+                .count();
     }
 
     /**
@@ -164,29 +178,45 @@ final class Wires {
      *
      * @param atNanos when it was last heard, or was killed
      * @param noticedNanos from then on the switch must have noticed
+     * @param healedNanos from then on it may be back
      */
-    private record Death(int port, long atNanos, long noticedNanos) {}
+    private record Death(long atNanos, long noticedNanos, long healedNanos) {
+        boolean hasPassed(long nanos) {
+            return nanos > atNanos && nanos < healedNanos;
+        }
+
+        /** The node is dead, and the switch need not know yet. */
+        boolean isUnnoticed(long nanos) {
+            return hasPassed(nanos) && nanos <= noticedNanos;
+        }
+    }
 
     private List<Death> deaths() {
-        long patience = evidence.topology().config().reportInterval().toNanos() * REPORT_PERIODS + TICK_NANOS;
+        Duration patience = evidence.topology().config().reportInterval().multipliedBy(REPORT_PERIODS);
+        // The limit in whole ticks, and one more, because both a report and a request are stamped with the tick that
+        // has begun.
+        long patienceNanos = (Ticks.staleness(patience) + 1) * TICK_NANOS;
         return evidence.done().stream()
-                .flatMap(event -> killed(event).stream().map(node -> {
-                    long heard = evidence.sightings().stream()
-                            .filter(sighting -> sighting instanceof Report && sighting.port() == port(node))
-                            .mapToLong(sighting -> evidence.clock().nanoTimeOfEpochNanos(sighting.atNanos()))
-                            .max()
-                            .orElse(event.atNanos());
-                    long at = Math.max(heard, event.atNanos());
-                    return new Death(port(node), at, at + patience);
-                }))
+                .flatMap(event -> event.occurrence().action() instanceof Failure failure
+                        ? killedNode(failure).map(node -> death(event, failure, node, patienceNanos)).stream()
+                        : Stream.empty())
                 .toList();
     }
 
-    private static Optional<String> killed(Done event) {
-        return event.occurrence().action() instanceof Failure failure
-                        && failure.fault() instanceof Kill kill
-                        && kill.part() == Part.Kind.NODE
-                ? kill.node()
-                : Optional.empty();
+    private Death death(Done event, Failure failure, String node, long patienceNanos) {
+        long healed = failure.lasting()
+                .map(lasting -> event.doneNanos() + lasting.toNanos())
+                .orElse(Long.MAX_VALUE);
+        List<Long> heard = evidence.sightings().stream()
+                .filter(sighting -> sighting instanceof Report && sighting.port() == port(node))
+                .map(sighting -> evidence.clock().nanoTimeOfEpochNanos(sighting.atNanos()))
+                .filter(at -> at < healed)
+                .toList();
+        long at = heard.isEmpty() ? event.doneNanos() : Math.max(Collections.max(heard), event.atNanos());
+        return new Death(at, at + patienceNanos, healed);
+    }
+
+    private static Optional<String> killedNode(Failure failure) {
+        return failure.fault() instanceof Kill kill && kill.part() == Part.Kind.NODE ? kill.node() : Optional.empty();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slackline.testbed.experiment.run;
+
+import org.jspecify.annotations.NullMarked;

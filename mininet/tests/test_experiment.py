@@ -19,7 +19,7 @@ class ExperimentTest(unittest.TestCase):
         """The result, as it stands in run.json; the experiment's judgements are met."""
         with tempfile.TemporaryDirectory() as parent:
             directory = Path(parent, "out")
-            process = start("--experiment", EXPERIMENT, "--repetitions", "1", "--out", str(directory), *arguments)
+            process = start("--experiment", str(experiment), "--repetitions", "1", "--out", str(directory), *arguments)
             self.addCleanup(process.kill)
             output, errors = process.communicate(timeout=LIMIT_SECONDS)
             if process.returncode == 3:
@@ -43,10 +43,10 @@ class ExperimentTest(unittest.TestCase):
             self.skipTest("[bmv2] simple_switch_grpc is not on the PATH")
         self.assert_lossless(self.run_experiment("--switch", "bmv2"), "bmv2")
 
-    def test_a_node_that_dies_takes_nothing_of_mininets_with_it(self):
+    def test_a_node_that_dies_comes_back_and_takes_nothing_of_mininets_with_it(self):
         result = self.run_experiment(experiment=NODE_DIES)
         requests = result["variants"][0]["repetitions"][0]["requests"]
-        self.assertGreater(requests["ok"], 100)
+        self.assertGreater(requests["ok"], 1000)
 
     def test_hosts_that_the_network_lacks_are_named(self):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:

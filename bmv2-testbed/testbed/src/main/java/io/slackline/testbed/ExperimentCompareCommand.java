@@ -40,7 +40,12 @@ final class ExperimentCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ComparisonReport report = new ComparisonReport(RunResult.read(first), RunResult.read(second));
+        RunResult before = RunResult.read(first);
+        RunResult after = RunResult.read(second);
+        if (!before.experiment().equals(after.experiment())) {
+            System.err.printf("note: %s and %s are different experiments%n", before.experiment(), after.experiment());
+        }
+        ComparisonReport report = new ComparisonReport(before, after);
         Path directory = out.orElseGet(() -> second.resolve("comparison"));
         report.write(Writable.directory(directory));
         System.out.println(

@@ -9,7 +9,7 @@ final class Legend {
     private static final int MARK = 20;
     private static final int GAP = 18;
     /** Of a letter of 12 pixels; what is wider than thought runs into the gap. */
-    private static final double LETTER = 6.3;
+    private static final double LETTER = 6.8;
 
     /** What stands before a name. */
     enum Mark {

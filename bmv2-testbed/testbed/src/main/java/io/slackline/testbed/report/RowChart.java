@@ -17,6 +17,8 @@ public final class RowChart implements Chart {
     private static final int BOTTOM = 24;
     private static final int PIXELS_PER_TICK = 60;
     private static final double WIDEST_NAME = 0.45;
+    /** How many times as far as the farthest value or measurement an interval may reach; one that goes on has no end stroke there. */
+    private static final double REACH = 3;
 
     private final String unit;
     private final List<Row> rows = new ArrayList<>();
@@ -78,7 +80,7 @@ public final class RowChart implements Chart {
         Svg svg = new Svg(size.width(), (int) floor + BOTTOM, title + ", " + unit);
         svg.text(unit.isEmpty() ? title : title + " (" + unit + ")", "class", "title", "x", 4, "y", 14);
         Axis x = axis(left);
-        for (double value : x.ticks((int) Math.max(3, (x.to() - x.from()) / PIXELS_PER_TICK))) {
+        for (double value : x.ticks((int) Math.max(4, (x.to() - x.from()) / PIXELS_PER_TICK))) {
             double at = x.at(value);
             svg.element("line", "class", "grid", "x1", at, "x2", at, "y1", TOP, "y2", floor);
             svg.text(Unit.brief(value), "class", "tick middle", "x", at, "y", floor + 15);
@@ -93,12 +95,20 @@ public final class RowChart implements Chart {
     }
 
     private Axis axis(double left) {
+        double farthest = REACH
+                * rows.stream()
+                        .flatMapToDouble(RowChart::measured)
+                        .map(Math::abs)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0);
+        double reach = farthest > 0 ? farthest : Double.MAX_VALUE;
         double[] ends = rows.stream()
                 .flatMapToDouble(row -> DoubleStream.concat(
-                        row.dots().stream().mapToDouble(Double::doubleValue),
-                        row.interval()
-                                .map(interval -> DoubleStream.of(row.value(), interval.low(), interval.high()))
-                                .orElse(DoubleStream.of(row.value()))))
+                        measured(row),
+                        row.interval().stream()
+                                .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
+                                .map(end -> Math.clamp(end, -reach, reach))))
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
@@ -112,6 +122,11 @@ public final class RowChart implements Chart {
         double high = Math.max(0, most);
         double room = high > low ? (high - low) * 0.04 : 1;
         return new Axis(Scale.LINEAR, signed ? low - room : low, high + room, left, size.width() - RIGHT);
+    }
+
+    private static DoubleStream measured(Row row) {
+        return DoubleStream.concat(
+                DoubleStream.of(row.value()), row.dots().stream().mapToDouble(Double::doubleValue));
     }
 
     private static void draw(Svg svg, Row row, double left, double middle, Axis x) {
@@ -137,14 +152,21 @@ public final class RowChart implements Chart {
         }
         row.dots().forEach(dot -> svg.element("circle", "class", "dot", "cx", x.at(dot), "cy", middle, "r", 2.5));
         row.interval().ifPresent(interval -> {
-            String outline = "M%1$s %3$sH%2$sM%1$s %4$sv8M%2$s %4$sv8"
+            double low = x.at(interval.low());
+            double high = x.at(interval.high());
+            String outline = "M%s %sH%s%s%s"
                     .formatted(
-                            Svg.number(x.at(interval.low())),
-                            Svg.number(x.at(interval.high())),
+                            Svg.number(low),
                             Svg.number(middle),
-                            Svg.number(middle - 4));
+                            Svg.number(high),
+                            low > x.from() ? stroke(low, middle) : "",
+                            high < x.to() ? stroke(high, middle) : "");
             svg.element("path", "class", "whisker", "d", outline);
         });
         svg.text(row.said(), "class", "tick", "x", x.to() + 6, "y", middle + 4);
+    }
+
+    private static String stroke(double at, double middle) {
+        return "M%s %sv8".formatted(Svg.number(at), Svg.number(middle - 4));
     }
 }

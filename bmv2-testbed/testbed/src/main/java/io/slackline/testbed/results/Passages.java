@@ -115,7 +115,7 @@ final class Passages {
     /** The comparison of one subject as a table; what never varied in a sentence below it. */
     static void differences(Page page, List<Row> rows, String first, String second) {
         page.cells(
-                List.of("figure", first, second, "difference", "95 % interval", "p", "verdict"),
+                List.of("figure", "verdict", first, second, "difference", "95 % interval", "p"),
                 rows.stream()
                         .filter(row -> row.verdict() != Verdict.SAME)
                         .map(Passages::difference)
@@ -133,6 +133,7 @@ final class Passages {
         String unit = row.quantity().unit();
         return List.of(
                 Cell.plain(row.quantity().name()),
+                new Cell(row.verdict().toString(), tone(row.verdict())),
                 Cell.plain(Samples.text(row.first(), unit)),
                 Cell.plain(Samples.text(row.second(), unit)),
                 Cell.plain(change(row)),
@@ -140,8 +141,7 @@ final class Passages {
                 Cell.plain(row.difference()
                         .probability()
                         .map(Passages::probability)
-                        .orElse("–")),
-                new Cell(row.verdict().toString(), tone(row.verdict())));
+                        .orElse("–")));
     }
 
     /** Where figures with a good direction differ, and where not, in sentences; empty when there is nothing to say. */

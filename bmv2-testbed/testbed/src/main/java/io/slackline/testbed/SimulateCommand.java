@@ -217,7 +217,11 @@ final class SimulateCommand implements Callable<Integer> {
                             Duration.ofSeconds(seconds), line -> System.err.println("calibrate: " + line))
                     .run();
             System.out.println(SimulationText.of(compared, TOLERATED, output));
-            return compared.within(TOLERATED) ? 0 : Main.FAILED;
+            boolean within = compared.within(TOLERATED);
+            System.err.printf(
+                    "calibrate: the errors of p50 and p99 are %s %.0f %%%n",
+                    within ? "within" : "NOT within", 100 * TOLERATED);
+            return within ? 0 : Main.FAILED;
         }
     }
 }

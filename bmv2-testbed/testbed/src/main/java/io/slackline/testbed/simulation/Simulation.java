@@ -126,6 +126,9 @@ public final class Simulation implements AutoCloseable {
     public static SimulationResult simulate(Plan plan, Progress progress) {
         try {
             Path directory = Files.createTempDirectory("slackline-simulation");
+            // When it is interrupted: in the reverse order.
+            directory.toFile().deleteOnExit();
+            directory.resolve(SimulatedController.STORE).toFile().deleteOnExit();
             try (Simulation simulation = of(plan, directory)) {
                 return simulation.run(progress);
             } finally {

@@ -116,13 +116,13 @@ public final class SimulationText {
 
     private static Map<String, Object> tree(Comparison compared, double tolerated) {
         Map<String, Object> latencies = new LinkedHashMap<>();
-        figures(compared)
-                .forEach(each -> latencies.put(
-                        each.figure(),
-                        Map.of(
-                                "testbed_us", each.testbed(),
-                                "simulator_us", each.simulator(),
-                                "error", each.error())));
+        for (Compared each : figures(compared)) {
+            Map<String, Object> sides = new LinkedHashMap<>();
+            sides.put("testbed_us", each.testbed());
+            sides.put("simulator_us", each.simulator());
+            sides.put("error", each.error());
+            latencies.put(each.figure(), sides);
+        }
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("calibration", latencies);
         tree.put("rate", compared.rate());

@@ -26,6 +26,8 @@ class EconomyTest {
                 "candidates: 6, reportInterval: 40ms, staleness: 50ms, networkFunctions: {most: 900, redrawn: 1s, jitter: 200}, network: {node: 9ms}",
                 // Nodes overrun: requests queue for slack and are forwarded.
                 "candidates: 3, networkFunctions: {least: 700, most: 1000, redrawn: 1s}, work: {kind: exponential, mean: 40ms}",
+                // Nobody reads slack.
+                "candidates: 8, steering: share, networkFunctions: {most: 900, redrawn: 700ms}",
                 // The controller moves functions meanwhile.
                 "candidates: 1, steering: pinned, policy: {short-slack.enabled: 'on', short-slack.dwell: 500ms, moves.cooldown: 1s}, networkFunctions: {most: 1000, redrawn: 3s}",
             })

@@ -13,6 +13,8 @@ import io.slackline.api.v1.ControlServiceGrpc.ControlServiceBlockingStub;
 import io.slackline.api.v1.ControlServiceGrpc.ControlServiceStub;
 import io.slackline.api.v1.DeleteFunctionRequest;
 import io.slackline.api.v1.DeployFunctionRequest;
+import io.slackline.api.v1.DrainNodeRequest;
+import io.slackline.api.v1.DrainNodeResponse;
 import io.slackline.api.v1.Function;
 import io.slackline.api.v1.FunctionSpec;
 import io.slackline.api.v1.GetFunctionRequest;
@@ -31,6 +33,7 @@ import io.slackline.api.v1.ServiceAddress;
 import io.slackline.api.v1.SetPolicyRequest;
 import io.slackline.api.v1.SteeringMode;
 import io.slackline.api.v1.Switch;
+import io.slackline.api.v1.UndrainNodeRequest;
 import io.slackline.api.v1.UploadArtifactResponse;
 import io.slackline.api.v1.WatchMetricsRequest;
 import io.slackline.api.v1.WatchMigrationsRequest;
@@ -188,6 +191,17 @@ public final class ControlClient implements AutoCloseable {
                 .setTo(to)
                 .setWhenShort(true)
                 .build()));
+    }
+
+    /** Takes all work off a node. */
+    public void drain(String node) {
+        DrainNodeResponse _ = call(stub ->
+                stub.drainNode(DrainNodeRequest.newBuilder().setName(node).build()));
+    }
+
+    public void undrain(String node) {
+        Node _ = call(stub ->
+                stub.undrainNode(UndrainNodeRequest.newBuilder().setName(node).build()));
     }
 
     public Migration migrate(String function, String from, String to) {

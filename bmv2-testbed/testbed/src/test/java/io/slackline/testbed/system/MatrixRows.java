@@ -13,6 +13,7 @@ import static io.slackline.testbed.system.MatrixRow.Clients.NOTHING;
 import static io.slackline.testbed.system.MatrixRow.Run.ALWAYS;
 import static io.slackline.testbed.system.MatrixRow.Run.FULL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,8 @@ import io.slackline.testbed.fault.Restart;
 import io.slackline.testbed.fault.Slow;
 import io.slackline.testbed.fault.SlowDisk;
 import io.slackline.testbed.fault.Stop;
+import io.slackline.testbed.live.ControlClient;
+import io.slackline.testbed.process.ManagedProcess;
 import io.slackline.testbed.system.MatrixRow.Bed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +54,7 @@ final class MatrixRows {
     /** Of a disk that is slow; forcing a file takes two at least. */
     private static final int OPERATIONS_PER_SECOND = 10;
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration MOMENT = Duration.ofSeconds(2);
     private static final Set<Migration.State> EITHER = Set.of(DONE, ROLLED_BACK);
 
@@ -137,6 +141,11 @@ final class MatrixRows {
                         world.inject(Kill.of(Part.agent(world.source())));
                         world.awaitEnd();
                     }),
+            new MatrixRow(
+                    "instances of the target die: DRAINING", FULL, FAILURES_UNTIL_RECOVERY, Set.of(DONE), world -> {
+                        world.hold(DRAINING);
+                        world.inject(new Kill(Part.Kind.INSTANCES, Optional.of(world.target())));
+                    }),
             new MatrixRow("target cut off from the controller for 2 s", FULL, NOTHING, Set.of(DONE), world -> {
                 Injected cut = world.inject(new Cut(world.target(), Network.MANAGEMENT, Direction.BOTH));
                 world.migrate();
@@ -195,6 +204,25 @@ final class MatrixRows {
                         SlacklineException.class,
                         () -> world.testbed().control().migrate(first.getFunction(), world.source(), "n3"));
                 assertEquals(Code.FAILED_PRECONDITION, refused.code(), refused.getMessage());
+            }),
+            new MatrixRow("second controller on the same state", FULL, NOTHING, Set.of(DONE), world -> {
+                world.hold(WARMING);
+                ManagedProcess second = world.testbed()
+                        .supervisor()
+                        .startTask(world.testbed().controller().spec());
+                assertTrue(second.awaitExit(START_LIMIT));
+                assertNotEquals(0, second.process().exitValue(), second::tail);
+            }),
+            new MatrixRow("drain of the last node", FULL, NOTHING, Set.of(DONE), world -> {
+                ControlClient control = world.testbed().control();
+                List<String> others = List.of(world.target(), "n3");
+                others.forEach(control::drain);
+                SlacklineException refused =
+                        assertThrows(SlacklineException.class, () -> control.drain(world.source()));
+                assertEquals(Code.FAILED_PRECONDITION, refused.code(), refused.getMessage());
+                others.forEach(control::undrain);
+                world.migrate();
+                world.awaitEnd();
             }),
             new MatrixRow("artifact corrupt", ALWAYS, NOTHING, Set.of(ROLLED_BACK), world -> {
                 Map<Path, byte[]> good = spoilArtifacts(world);

@@ -46,7 +46,7 @@ final class LoadGeneratorTest {
                 assertEquals(List.of(), outcomesOtherThanOk(log), kind.name());
                 assertEquals(0, log.duplicates());
                 assertEquals(List.of("there"), log.nodes());
-                assertTrue(log.size() >= 90, "only " + log.size() + " requests were sent");
+                assertEquals(100, log.size(), 1, "200 per second for half a second");
             }
         }
     }
@@ -119,6 +119,52 @@ final class LoadGeneratorTest {
     }
 
     @Test
+    @Timeout(30)
+    void aRequestThatFindsNoConnectionIdleWaitsItsTurn() throws Exception {
+        RequestLog log = new RequestLog(List.of("flow"));
+        Book book = new Book(log, Duration.ofSeconds(20));
+        try (ShoutingServer server = ShoutingServer.start(ShoutingServer.Manners.GOOD);
+                Selector selector = Selector.open();
+                Flow flow = new KeepAliveFlow(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                        1,
+                        RequestCases.load(directory),
+                        book,
+                        selector)) {
+            flow.open();
+            for (int i = 0; i < 3; i++) {
+                flow.fire(log.begin(0, System.nanoTime()));
+            }
+            while (book.outstanding() > 0) {
+                selector.select(key -> ((Flow.Endpoint) key.attachment()).ready(key), TIMEOUT.toMillis());
+            }
+            assertEquals(3, book.good());
+            assertEquals(1, server.connections());
+            assertTrue(log.sentAfterNanos(2) > log.sentAfterNanos(0));
+        }
+    }
+
+    @Test
+    void datagramsThatAnswerNothingAreNoAnswers() throws Exception {
+        try (ShoutingServer server = ShoutingServer.start(ShoutingServer.Manners.BABBLES)) {
+            RequestLog log = run(server, FlowKind.UDP);
+            assertEquals(List.of(), outcomesOtherThanOk(log));
+            assertEquals(0, log.duplicates());
+        }
+    }
+
+    @Test
+    void aRefusedConnectionIsAFailureOfItsRequest() throws Exception {
+        int port;
+        try (ShoutingServer server = ShoutingServer.start(ShoutingServer.Manners.GOOD)) {
+            port = server.port();
+        }
+        RequestLog log = run(port, FlowKind.HTTP_NEW_CONNECTION);
+        assertEquals(log.size(), outcomesOtherThanOk(log).size());
+        assertEquals(Outcome.CONNECT_FAILED, log.outcome(0));
+    }
+
+    @Test
     void secondAnswersAreCounted() throws Exception {
         try (ShoutingServer server = ShoutingServer.start(ShoutingServer.Manners.REPEATS)) {
             RequestLog udp = run(server, FlowKind.UDP);
@@ -144,15 +190,12 @@ final class LoadGeneratorTest {
     }
 
     private RequestLog run(ShoutingServer server, FlowKind kind) throws Exception {
+        return run(server.port(), kind);
+    }
+
+    private RequestLog run(int port, FlowKind kind) throws Exception {
         FlowPlan flow = new FlowPlan(
-                "flow",
-                "shout",
-                kind,
-                new HostAndPort("127.0.0.1", server.port()),
-                200,
-                Arrivals.CONSTANT,
-                4,
-                directory);
+                "flow", "shout", kind, new HostAndPort("127.0.0.1", port), 200, Arrivals.CONSTANT, 4, directory);
         LoadPlan plan =
                 new LoadPlan(directory.resolve(kind + ".records"), TIMEOUT, Duration.ofMillis(500), 1, List.of(flow));
         ByteArrayOutputStream progress = new ByteArrayOutputStream();

@@ -71,7 +71,7 @@ final class LoadPiecesTest {
     }
 
     @Test
-    void anAnswerThatComesTooLateIsNone(@TempDir Path directory) throws IOException {
+    void onlyOneGoodAnswerInTimeIsGood(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("0.txt"), "text");
         Files.writeString(directory.resolve("0.txt.answer"), "TEXT");
         RequestCases cases = RequestCases.load(directory);
@@ -88,6 +88,15 @@ final class LoadPiecesTest {
         assertEquals(1, book.failed());
         assertEquals(1, book.good());
         assertEquals(0, book.outstanding());
+        assertEquals(1, book.takeAnswersByNode()[log.nodeIndex("n1")]);
+        assertEquals(0, book.takeAnswersByNode()[log.nodeIndex("n1")], "taken");
+        book.answer(inTime, cases, new HttpConnection.Answer(200, "", new byte[0], 0, 0));
+        assertEquals(1, log.duplicates());
+        int refused = log.begin(0, System.nanoTime());
+        book.answer(refused, cases, new HttpConnection.Answer(503, "", new byte[0], 0, 0));
+        assertEquals(Outcome.BAD_STATUS, log.outcome(refused));
+        book.answer(late, cases, new HttpConnection.Answer(200, "", new byte[0], 0, 0));
+        assertEquals(1, log.duplicates(), "what failed has no second answer");
     }
 
     private static boolean good(RequestCases cases, int request, String answer, RequestLog log) {

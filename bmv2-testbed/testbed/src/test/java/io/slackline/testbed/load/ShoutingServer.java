@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,11 +29,14 @@ final class ShoutingServer implements AutoCloseable {
         REPEATS,
         /** Answers with more than anybody has room for. */
         RANTS,
+        /** Over UDP, says other things before each answer. */
+        BABBLES,
         SILENT
     }
 
     private static final int FIFTH = 5;
     private static final int RANT = 10_000;
+    private static final List<String> BABBLE = List.of("", "what", "ffffffff there", "7fffffff there");
 
     private final Manners manners;
     private final ServerSocket http;
@@ -140,6 +144,10 @@ final class ShoutingServer implements AutoCloseable {
                 }
                 byte[] answer = answer(new String(buffer, 0, packet.getLength(), StandardCharsets.US_ASCII))
                         .getBytes(StandardCharsets.US_ASCII);
+                for (String babble : manners == Manners.BABBLES ? BABBLE : List.<String>of()) {
+                    byte[] bytes = babble.getBytes(StandardCharsets.US_ASCII);
+                    udp.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+                }
                 for (int i = 0; i < (manners == Manners.REPEATS ? 2 : 1); i++) {
                     udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
@@ -154,7 +162,7 @@ final class ShoutingServer implements AutoCloseable {
         String text = switch (manners) {
             case WHISPERS -> lines[1];
             case RANTS -> lines[1].repeat(RANT);
-            case GOOD, LEAVES_POLITELY, HANGS_UP, REPEATS, SILENT -> lines[1].toUpperCase(Locale.ROOT);
+            case GOOD, LEAVES_POLITELY, HANGS_UP, REPEATS, BABBLES, SILENT -> lines[1].toUpperCase(Locale.ROOT);
         };
         return lines[0] + " there 0badcafe " + runs.incrementAndGet() + "\n" + text;
     }

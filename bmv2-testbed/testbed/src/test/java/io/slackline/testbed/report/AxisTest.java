@@ -23,6 +23,7 @@ class AxisTest {
         assertEquals(List.of(-20.0, 0.0, 20.0, 40.0), new Axis(Scale.LINEAR, -37, 41, 0, 1).ticks(5));
         assertEquals(List.of(2.0, 5.0, 10.0, 20.0, 50.0), new Axis(Scale.LOGARITHMIC, 1.5, 60, 0, 1).ticks(5));
         assertEquals(List.of(1.0, 10.0, 100.0, 1000.0), new Axis(Scale.LOGARITHMIC, 1, 5_000, 0, 1).ticks(5));
+        assertEquals(List.of(1.0, 10.0, 100.0, 1000.0), new Axis(Scale.LOGARITHMIC, 1, 1_000, 0, 1).ticks(5));
         assertEquals(List.of(0.0, 0.1, 0.2), new Axis(Scale.LINEAR, 0, 0.25, 0, 1).ticks(3));
         assertEquals(List.of(3.0, 4.0), new Axis(Scale.LINEAR, 3, 4, 0, 1).ticks(1));
     }

@@ -20,6 +20,8 @@ class UnitTest {
         "12000, requests, '12,000 requests'",
         "-0.5, %, -0.5 %",
         "300, m, 300 milli-cores",
+        "1500, ms, 1.5 s",
+        "432.4, m, 432 milli-cores",
         "NaN, us, – µs",
     })
     void figuresReadWell(double value, String unit, String text) {

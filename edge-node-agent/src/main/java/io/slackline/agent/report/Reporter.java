@@ -8,8 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
     private static final long IDLE_NANOS = 1_000_000_000L;
+    private static final long RETRY_NANOS = 500_000_000L;
 
     private record Line(InetSocketAddress target, DatagramChannel channel) {}
 
@@ -38,6 +41,7 @@ public final class Reporter implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private int sequence;
+    private Set<InetSocketAddress> unreachable = Set.of();
 
     /**
      * @param content read before each report, on the reporting thread
@@ -76,17 +80,20 @@ public final class Reporter implements AutoCloseable {
         @Nullable ReportPlan opened = null;
         List<Line> lines = List.of();
         long next = System.nanoTime();
+        long openedNanos = next;
         while (!closed) {
             var current = plan;
             if (current == null) {
                 LockSupport.parkNanos(IDLE_NANOS);
                 continue;
             }
-            if (!current.equals(opened)) {
-                lines = open(current, opened, lines);
-                opened = current;
-            }
             long now = System.nanoTime();
+            boolean missing = lines.size() < current.targets().size() && now - openedNanos >= RETRY_NANOS;
+            if (!current.equals(opened) || missing) {
+                lines = open(current, lines);
+                opened = current;
+                openedNanos = now;
+            }
             if (!urgent && now < next) {
                 LockSupport.parkNanos(next - now);
                 continue;
@@ -99,27 +106,40 @@ public final class Reporter implements AutoCloseable {
         lines.forEach(line -> close(line.channel()));
     }
 
-    private List<Line> open(ReportPlan plan, @Nullable ReportPlan before, List<Line> lines) {
-        if (before != null && before.targets().equals(plan.targets())) {
-            return lines;
-        }
-        lines.forEach(line -> close(line.channel()));
+    /** Keeps what is open already. A target without a way to it, while an interface is not up yet, is tried again. */
+    private List<Line> open(ReportPlan plan, List<Line> before) {
         var opened = new ArrayList<Line>();
+        var refused = new HashSet<InetSocketAddress>();
         for (var target : plan.targets()) {
             try {
-                var channel = DatagramChannel.open();
-                channel.configureBlocking(false);
-                if (source.isPresent()) {
-                    channel.bind(new InetSocketAddress(source.get(), 0));
-                }
-                channel.connect(target);
-                opened.add(new Line(target, channel));
-            } catch (IOException refused) {
+                var kept = before.stream().filter(line -> line.target().equals(target));
+                var line = kept.findFirst();
+                opened.add(line.isPresent() ? line.get() : new Line(target, connect(target)));
+            } catch (IOException noWay) {
                 failed.incrementAndGet();
-                log.warn("no reports to {}: {}", target, refused.toString());
+                refused.add(target);
+                if (!unreachable.contains(target)) {
+                    log.warn("no reports to {} yet: {}", target, noWay.toString());
+                }
             }
         }
+        unreachable = refused;
+        before.stream().filter(line -> !opened.contains(line)).forEach(line -> close(line.channel()));
         return opened;
+    }
+
+    private DatagramChannel connect(InetSocketAddress target) throws IOException {
+        var channel = DatagramChannel.open();
+        try {
+            channel.configureBlocking(false);
+            if (source.isPresent()) {
+                channel.bind(new InetSocketAddress(source.get(), 0));
+            }
+            return channel.connect(target);
+        } catch (IOException refused) {
+            channel.close();
+            throw refused;
+        }
     }
 
     private void send(ReportPlan plan, List<Line> lines) {

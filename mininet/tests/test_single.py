@@ -53,7 +53,7 @@ class SingleTopologyTest(unittest.TestCase):
             process = start("--topology", file.name)
             self.addCleanup(process.kill)
             _, errors = process.communicate(timeout=LIMIT_SECONDS)
-        self.assertEqual(1, process.returncode, errors)
+        self.assertEqual(2, process.returncode, errors)
         self.assertIn('did you mean "tier"', errors.replace("'", '"'))
 
     def test_an_interrupted_run_leaves_nothing(self):

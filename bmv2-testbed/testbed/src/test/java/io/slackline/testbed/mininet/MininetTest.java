@@ -45,7 +45,7 @@ final class MininetTest {
             strings = {
                 "test_a_migration_under_load_loses_nothing",
                 "test_a_migration_under_load_loses_nothing_on_bmv2",
-                "test_a_node_that_dies_takes_nothing_of_mininets_with_it",
+                "test_a_node_that_dies_comes_back_and_takes_nothing_of_mininets_with_it",
                 "test_hosts_that_the_network_lacks_are_named"
             })
     void experimentsRunInMininet(String test) throws Exception {

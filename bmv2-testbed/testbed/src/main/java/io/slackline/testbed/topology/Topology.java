@@ -111,6 +111,15 @@ public record Topology(
         return switches.get(host.switchIndex());
     }
 
+    /** What its network function takes from the start; 0 of a node that is not in the topology. */
+    public int nfMillicores(String node) {
+        return nodes.stream()
+                .filter(host -> host.name().equals(node))
+                .mapToInt(host -> host.config().nfMillicores())
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Where a host is attached. */
     private record Place(int switchIndex, int port) {
         int network(boolean routed) {

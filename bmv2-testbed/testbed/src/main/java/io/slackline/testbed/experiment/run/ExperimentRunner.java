@@ -68,7 +68,9 @@ public final class ExperimentRunner {
                         .run(
                                 experiment.warmUp(),
                                 i == 1 ? rehearsals : 0,
-                                "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i));
+                                "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i),
+                                // Repetitions are independent of each other; the variants of one get the same load.
+                                i);
                 evidence.refused().forEach(refused -> remark(variant.name() + ": " + refused));
                 Repetition repetition = Gathering.repetition(evidence, measures);
                 repetitionsOf

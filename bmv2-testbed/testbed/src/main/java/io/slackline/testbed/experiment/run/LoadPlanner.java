@@ -22,7 +22,6 @@ import java.util.Optional;
 final class LoadPlanner {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration AT_LONGEST = Duration.ofHours(24);
-    private static final long SEED = 1;
 
     private final RunDirectory directory;
     private final List<FlowPlan> flows = new ArrayList<>();
@@ -70,8 +69,9 @@ final class LoadPlanner {
         return stages;
     }
 
-    LoadPlan plan(String recordsName) {
-        return new LoadPlan(directory.file(recordsName), TIMEOUT, AT_LONGEST, SEED, flows);
+    /** @param seed of the requests' random times: the same brings the same ones */
+    LoadPlan plan(String recordsName, long seed) {
+        return new LoadPlan(directory.file(recordsName), TIMEOUT, AT_LONGEST, seed, flows);
     }
 
     List<String> loadOfFlow() {

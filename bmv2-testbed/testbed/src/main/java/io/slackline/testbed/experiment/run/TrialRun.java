@@ -67,13 +67,14 @@ final class TrialRun {
      *
      * @param rehearsals migrations of each function there and back before the measured part
      * @param recordsName of the load's files
+     * @param seed of the load's random times
      */
-    Evidence run(Duration warmUp, int rehearsals, String recordsName) {
+    Evidence run(Duration warmUp, int rehearsals, String recordsName, long seed) {
         ControlClient control = testbed.control();
         control.setPolicy(trial.policy());
         Map<String, Function> functions = deployment.deploy(trial.functions());
         LoadPlanner planner = new LoadPlanner(testbed.directory(), trial, functions);
-        LoadRun load = LoadRun.start(testbed, planner.plan(recordsName));
+        LoadRun load = LoadRun.start(testbed, planner.plan(recordsName, seed));
         testbed.supervisor().sleep(warmUp);
         rehearse(rehearsals);
         deployment.prewarm(trial.functions());
@@ -220,16 +221,12 @@ final class TrialRun {
     private void carryOut(NfLoad load, int time) {
         List<String> loaded = load.loaded(time);
         for (String node : load.nodes()) {
-            testbed.networkFunction(node).load(loaded.contains(node) ? load.millicores() : calm(node));
+            testbed.networkFunction(node)
+                    .load(
+                            loaded.contains(node)
+                                    ? load.millicores()
+                                    : testbed.topology().nfMillicores(node));
         }
-    }
-
-    private int calm(String node) {
-        return testbed.topology().nodes().stream()
-                .filter(host -> host.name().equals(node))
-                .mapToInt(host -> host.config().nfMillicores())
-                .findFirst()
-                .orElse(0);
     }
 
     /** All copies at the same moment. */

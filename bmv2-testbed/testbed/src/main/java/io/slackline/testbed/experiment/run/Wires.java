@@ -13,6 +13,7 @@ import io.slackline.testbed.load.RequestLog;
 import io.slackline.testbed.observe.Sighting.Direction;
 import io.slackline.testbed.observe.Sighting.NewRequest;
 import io.slackline.testbed.observe.Sighting.Report;
+import io.slackline.testbed.statistics.Sample;
 import io.slackline.testbed.topology.Topology.NodeHost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,10 @@ final class Wires {
                 .port();
     }
 
-    /** After each change of NF load: how long until the nodes that it loads got no more requests. */
+    /**
+     * After each change of NF load: how long until the nodes that it loads got no more requests. A change that was missed counts with all its time: it would have taken at least
+     * that long.
+     */
     Map<String, Metric> following() {
         List<Sent> sent = sent();
         List<Done> changes = evidence.done().stream()
@@ -92,7 +96,7 @@ final class Wires {
                     .filter(request -> request.atNanos() >= from && request.atNanos() < to)
                     .count();
             Optional<Long> left = quietFrom(arrivals, from, to);
-            left.ifPresent(at -> micros.add((at - from) / 1e3));
+            micros.add((left.orElse(to) - from) / 1e3);
             missed += left.isEmpty() ? 1 : 0;
         }
         Map<String, Metric> metrics = new LinkedHashMap<>();
@@ -101,10 +105,8 @@ final class Wires {
             metrics.put("following.to_loaded", new Metric(100.0 * toLoaded / all, "%", Better.LOWER));
         }
         if (!micros.isEmpty()) {
-            double[] sorted =
-                    micros.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            metrics.put("following.median", new Metric(sorted[sorted.length / 2], "us", Better.LOWER));
-            metrics.put("following.worst", new Metric(sorted[sorted.length - 1], "us", Better.LOWER));
+            metrics.put("following.median", new Metric(Sample.of(micros).median(), "us", Better.LOWER));
+            metrics.put("following.worst", new Metric(Collections.max(micros), "us", Better.LOWER));
         }
         return metrics;
     }
@@ -161,7 +163,10 @@ final class Wires {
                 .toList();
     }
 
-    /** Failed requests that a dying node had, or was given before its silence could be noticed. */
+    /**
+     * Failed requests that were under way in the time from a node's death to when its silence must have been noticed: those that it had or was given, and at most those. Where a
+     * request went is not looked at, so one that another node failed in that time counts as well.
+     */
     long lostInFlight() {
         List<Death> deaths = deaths();
         RequestLog log = evidence.measurement().log();

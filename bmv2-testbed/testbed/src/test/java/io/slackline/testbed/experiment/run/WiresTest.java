@@ -6,6 +6,7 @@ import io.slackline.common.config.ConfigLoader;
 import io.slackline.testbed.experiment.Experiment;
 import io.slackline.testbed.experiment.Experiment.Size;
 import io.slackline.testbed.experiment.Experiment.Trial;
+import io.slackline.testbed.experiment.RunResult.Metric;
 import io.slackline.testbed.experiment.run.Evidence.Done;
 import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.load.RequestLog;
@@ -46,6 +47,30 @@ final class WiresTest {
         Experiment experiment = ConfigLoader.parse(EXPERIMENT.formatted(lasting), "test.yaml", Experiment.class);
         Trial trial = experiment.trial(experiment.variants().getFirst(), Size.SMALL);
         Occurrence death = Occurrence.of(trial.events()).getFirst();
+        return wires(experiment, List.of(new Done(death, nanos(KILLED), nanos(CUT))));
+    }
+
+    /** Network functions walk over the two nodes, from n1 on: at 0 s, 4 s and 8 s. */
+    private Wires walked() {
+        Experiment experiment = ConfigLoader.parse(
+                EXPERIMENT
+                        .formatted("")
+                        .replaceFirst(
+                                "events: .*",
+                                "events: [{every: 4s, times: 3, nfLoad: {nodes: [n1, n2], millicores: 9, width: 1}}]"),
+                "test.yaml",
+                Experiment.class);
+        Trial trial = experiment.trial(experiment.variants().getFirst(), Size.SMALL);
+        return wires(
+                experiment,
+                Occurrence.of(trial.events()).stream()
+                        .map(event -> new Done(
+                                event, event.after().toNanos(), event.after().toNanos()))
+                        .toList());
+    }
+
+    private Wires wires(Experiment experiment, List<Done> done) {
+        Trial trial = experiment.trial(experiment.variants().getFirst(), Size.SMALL);
         return new Wires(new Evidence(
                 trial,
                 Topology.of(experiment.topology()),
@@ -54,7 +79,7 @@ final class WiresTest {
                 List.of("l"),
                 Map.of(),
                 List.of(),
-                List.of(new Done(death, nanos(KILLED), nanos(CUT))),
+                done,
                 List.of(),
                 sightings,
                 List.of(),
@@ -142,5 +167,32 @@ final class WiresTest {
         fails(CUT + 31);
         fails(CUT + 33);
         assertEquals(1, wires("").lostInFlight());
+    }
+
+    @Test
+    void aNodeIsLeftWithItsLastRequestBeforeQuiet() {
+        passes(1, 30);
+        passes(2, 4_010);
+        passes(1, 8_050);
+        Map<String, Metric> following = walked().following();
+        assertEquals(0, following.get("following.missed").value());
+        assertEquals(30_100, following.get("following.median").value());
+        assertEquals(50_100, following.get("following.worst").value());
+        assertEquals(100, following.get("following.to_loaded").value());
+    }
+
+    @Test
+    void aChangeThatIsNeverFollowedCountsWithAllItsTime() {
+        passes(1, 30);
+        for (int at = 4_010; at < 8_000; at += 90) {
+            passes(2, at);
+        }
+        for (int at = 8_010; at < 10_000; at += 90) {
+            passes(1, at);
+        }
+        Map<String, Metric> following = walked().following();
+        assertEquals(2, following.get("following.missed").value());
+        assertEquals(2_000_000, following.get("following.median").value());
+        assertEquals(4_000_000, following.get("following.worst").value());
     }
 }

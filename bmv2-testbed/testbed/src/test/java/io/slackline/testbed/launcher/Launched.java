@@ -39,8 +39,8 @@ final class Launched implements AutoCloseable {
     }
 
     private static Launched start(String program, String... arguments) throws IOException {
-        var line = new ArrayList<String>();
-        line.add(program);
+        // Whatever this JVM was started with, as by nohup, nothing is ignored.
+        var line = new ArrayList<>(List.of("env", "--default-signal", program));
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -23,12 +23,13 @@ in_sandbox() {
 
 # A script that starts the launcher with & makes it ignore SIGINT, and bash cannot trap what was ignored when it began: begin anew.
 heed_interrupts() {
-  local key ignored
-  while read -r key ignored; do
-    if [[ $key == SigIgn: ]] && ((16#$ignored & 2)); then
-      exec env --default-signal=INT "$BASH" "$root/slackline" "${invocation[@]}"
-    fi
+  local key value ignored=0
+  while read -r key value; do
+    [[ $key != SigIgn: ]] || ignored=$value
   done </proc/$$/status
+  if ((16#$ignored & 2)); then
+    exec env --default-signal=INT "$BASH" "$root/slackline" "${invocation[@]}"
+  fi
 }
 
 # The first signal asks for an orderly end, the second does not ask any more.

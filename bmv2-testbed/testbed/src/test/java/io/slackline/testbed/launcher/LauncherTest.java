@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,9 +54,11 @@ class LauncherTest {
         }
     }
 
-    @Test
-    void aSandboxHasANetworkOfItsOwnAndPassesInputOutputAndExitCode() throws Exception {
-        try (var run = Launched.of("sandbox", "--", "bash", "-c", "cat; ls /sys/class/net /run/netns; exit 7")) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSandboxHasANetworkOfItsOwnAndPassesInputOutputAndExitCode(boolean inBackground) throws Exception {
+        String[] line = {"sandbox", "--", "bash", "-c", "cat; ls /sys/class/net /run/netns; exit 7"};
+        try (var run = inBackground ? Launched.inBackground(line) : Launched.of(line)) {
             run.type("through\n");
             var said = run.rest();
             assertTrue(said.startsWith("through\n"), said);

@@ -13,9 +13,11 @@ import io.slackline.testbed.live.LiveTestbed;
 import io.slackline.testbed.load.Outcome;
 import io.slackline.testbed.topology.SwitchKind;
 import io.slackline.testbed.topology.Topology;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ import java.util.stream.Collectors;
 
 /** Runs all repetitions of all variants in one testbed, the variants in turn. Made for one call of {@link #run}. */
 public final class ExperimentRunner {
+    /** Processes that have just started are slow until they are compiled: the first warm-up of a run is so much longer. */
+    private static final Duration COLD = Duration.ofSeconds(5);
+
     private final Experiment experiment;
     private final Size size;
     private final int repetitions;
@@ -61,12 +66,13 @@ public final class ExperimentRunner {
         Map<String, List<Repetition>> repetitionsOf = new LinkedHashMap<>();
         int rehearsals = experiment.rehearsals();
         for (int i = 1; i <= repetitions; i++) {
-            for (VariantConfig variant : variants) {
+            for (VariantConfig variant : inTurn(variants, i)) {
                 progress.accept("repetition %d of %d, %s".formatted(i, repetitions, variant.name()));
                 Trial trial = experiment.trial(variant, size);
+                boolean cold = repetitionsOf.isEmpty();
                 Evidence evidence = new TrialRun(testbed, trial, measures)
                         .run(
-                                experiment.warmUp(),
+                                cold ? experiment.warmUp().plus(COLD) : experiment.warmUp(),
                                 i == 1 ? rehearsals : 0,
                                 "%s-%s-%d.records".formatted(experiment.name(), variant.name(), i),
                                 // Repetitions are independent of each other; the variants of one get the same load.
@@ -97,6 +103,13 @@ public final class ExperimentRunner {
                 results,
                 Judge.judge(experiment.judgements(), results),
                 List.copyOf(remarks));
+    }
+
+    /** The variants, beginning with another one each time, so that none is always the first, or always behind the same one. */
+    private static List<VariantConfig> inTurn(List<VariantConfig> variants, int repetition) {
+        List<VariantConfig> turned = new ArrayList<>(variants);
+        Collections.rotate(turned, 1 - repetition);
+        return turned;
     }
 
     /** Those that can be taken there. */

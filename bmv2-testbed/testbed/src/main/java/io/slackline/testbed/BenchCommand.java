@@ -1,6 +1,6 @@
 package io.slackline.testbed;
 
-import io.slackline.common.output.OutputFormat;
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.testbed.bench.BenchOutput;
 import io.slackline.testbed.bench.Benchmark;
 import io.slackline.testbed.bench.Figure;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,11 +58,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "DIR", description = "nemo: write nemo.html and nemo.csv there.")
     private Optional<Path> report = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
@@ -78,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Benchmark benchmark : chosen(all)) {
             figures.addAll(benchmark.run(line -> System.err.println(benchmark.name() + ": " + line)));
         }
-        System.out.println(BenchOutput.of(figures, output));
+        System.out.println(BenchOutput.of(figures, output.format()));
         return 0;
     }
 

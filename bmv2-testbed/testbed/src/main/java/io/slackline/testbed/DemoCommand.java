@@ -1,6 +1,6 @@
 package io.slackline.testbed;
 
-import io.slackline.common.output.OutputFormat;
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.testbed.demo.Demo;
 import io.slackline.testbed.demo.DemoOptions;
 import io.slackline.testbed.demo.DemoOutput;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,11 +57,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Write report.html, result.json, requests.csv and the logs there.")
     private Optional<Path> report = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -75,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         try (LiveDisplay display = LiveDisplay.onStandardError()) {
             result = new Demo(options, display).run();
         }
-        DemoOutput.print(result, output, System.out);
+        DemoOutput.print(result, output.format(), System.out);
         if (report.isPresent()) {
             DemoReport.write(result, report.get(), RunDirectory.ofSandbox().logs());
             System.err.println("report: " + report.get().resolve("report.html"));

@@ -1,17 +1,15 @@
 package io.slackline.testbed;
 
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.config.ConfigWriter;
-import io.slackline.common.output.Json;
-import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
-import io.slackline.common.output.YamlText;
 import io.slackline.testbed.experiment.Experiment;
 import io.slackline.testbed.experiment.Experiment.Size;
 import io.slackline.testbed.experiment.Shipped;
 import io.slackline.testbed.experiment.VariantConfig;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code experiment list|run|…}. */
@@ -28,28 +26,18 @@ import picocli.CommandLine.Parameters;
 final class ExperimentCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The experiments that come with Slackline.")
-    int list(
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "table|json|yaml",
-                            description = "Form of the output (table).",
-                            defaultValue = "table")
-                    OutputFormat output) {
+    int list(@Mixin OutputOptions output) {
         List<Row> rows = Shipped.ofThisProject().all().stream().map(Row::of).toList();
-        System.out.println(
-                switch (output) {
-                    case TABLE ->
-                        Table.<Row>empty()
-                                .text("NAME", Row::name)
-                                .number("NODES", Row::nodes)
-                                .text("VARIANTS", row -> String.join(", ", row.variants()))
-                                .number("REPETITIONS", Row::repetitions)
-                                .text("TITLE", Row::title)
-                                .render(rows)
-                                .strip();
-                    case JSON -> Json.pretty(rows);
-                    case YAML -> YamlText.of(rows).strip();
-                });
+        output.print(
+                System.out,
+                rows,
+                Table.<Row>empty()
+                        .text("NAME", Row::name)
+                        .number("NODES", Row::nodes)
+                        .text("VARIANTS", row -> String.join(", ", row.variants()))
+                        .number("REPETITIONS", Row::repetitions)
+                        .text("TITLE", Row::title)
+                        .render(rows));
         return 0;
     }
 

@@ -1,7 +1,7 @@
 package io.slackline.testbed;
 
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.output.Json;
-import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.YamlText;
 import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.results.ComparisonReport;
@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,11 +33,8 @@ final class ExperimentCompareCommand implements Callable<Integer> {
             description = "Where comparison.html, comparison.csv and the plots go (comparison, in the second DIR).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
@@ -49,7 +47,7 @@ final class ExperimentCompareCommand implements Callable<Integer> {
         Path directory = out.orElseGet(() -> second.resolve("comparison"));
         report.write(Writable.directory(directory));
         System.out.println(
-                switch (output) {
+                switch (output.format()) {
                     case TABLE -> report.table() + "\n" + report.verdict();
                     case JSON -> Json.pretty(report.tree());
                     case YAML -> YamlText.of(report.tree()).strip();

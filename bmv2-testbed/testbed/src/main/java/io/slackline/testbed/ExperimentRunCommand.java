@@ -1,6 +1,6 @@
 package io.slackline.testbed;
 
-import io.slackline.common.output.OutputFormat;
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.output.Table;
 import io.slackline.common.output.YamlText;
 import io.slackline.testbed.experiment.Experiment;
@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,11 +69,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
             description = "Where the result goes (slackline-results/NAME-SWITCH-TIME).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
@@ -93,7 +91,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
         RunReport.write(result, directory);
         System.err.println("report: " + directory.resolve("report.html"));
         System.out.println(
-                switch (output) {
+                switch (output.format()) {
                     case TABLE -> table(result.judgements());
                     case JSON -> result.json();
                     case YAML -> YamlText.of(result).strip();

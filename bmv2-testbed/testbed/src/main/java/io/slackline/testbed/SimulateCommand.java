@@ -1,10 +1,8 @@
 package io.slackline.testbed;
 
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.config.Durations;
-import io.slackline.common.output.Json;
-import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
-import io.slackline.common.output.YamlText;
 import io.slackline.testbed.experiment.RunResult;
 import io.slackline.testbed.results.RunReport;
 import io.slackline.testbed.simulation.Calibration;
@@ -57,11 +55,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Write run.json and its report there, as experiments do.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
@@ -76,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
                     SimulationRun.of(chosen.title(), List.of(new SimulationRun.Variant(name, chosen, List.of(result)))),
                     out.get());
         }
-        System.out.println(SimulationText.of(name, chosen, result, output));
+        System.out.println(SimulationText.of(name, chosen, result, output.format()));
         return result.sent() == result.ok() + result.failed() ? 0 : Main.FAILED;
     }
 
@@ -138,11 +133,8 @@ final class SimulateCommand implements Callable<Integer> {
     /** {@code simulate list}. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The plans that ship.")
     static final class ListPlans implements Callable<Integer> {
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "table|json|yaml",
-                description = "Form of the output (table).")
-        private OutputFormat output = OutputFormat.TABLE;
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         private record Row(String name, int nodes, int functions, String steering, long durationSeconds, String title) {
             static Row of(String name) {
@@ -160,21 +152,17 @@ final class SimulateCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             List<Row> rows = Shipped.NAMES.stream().map(Row::of).toList();
-            System.out.println(
-                    switch (output) {
-                        case TABLE ->
-                            Table.<Row>empty()
-                                    .text("NAME", Row::name)
-                                    .number("NODES", Row::nodes)
-                                    .number("FUNCTIONS", Row::functions)
-                                    .text("STEERING", Row::steering)
-                                    .number("SECONDS", Row::durationSeconds)
-                                    .text("TITLE", Row::title)
-                                    .render(rows)
-                                    .strip();
-                        case JSON -> Json.pretty(rows);
-                        case YAML -> YamlText.of(rows).strip();
-                    });
+            output.print(
+                    System.out,
+                    rows,
+                    Table.<Row>empty()
+                            .text("NAME", Row::name)
+                            .number("NODES", Row::nodes)
+                            .number("FUNCTIONS", Row::functions)
+                            .text("STEERING", Row::steering)
+                            .number("SECONDS", Row::durationSeconds)
+                            .text("TITLE", Row::title)
+                            .render(rows));
             return 0;
         }
     }
@@ -202,11 +190,8 @@ final class SimulateCommand implements Callable<Integer> {
         @Option(names = "--duration", paramLabel = "S", description = "Seconds of the stream that is compared (60).")
         private int seconds = 60;
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "table|json|yaml",
-                description = "What goes to standard output (table).")
-        private OutputFormat output = OutputFormat.TABLE;
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         @Override
         public Integer call() {
@@ -216,7 +201,7 @@ final class SimulateCommand implements Callable<Integer> {
             Comparison compared = new Calibration(
                             Duration.ofSeconds(seconds), line -> System.err.println("calibrate: " + line))
                     .run();
-            System.out.println(SimulationText.of(compared, TOLERATED, output));
+            System.out.println(SimulationText.of(compared, TOLERATED, output.format()));
             boolean within = compared.within(TOLERATED);
             System.err.printf(
                     "calibrate: the errors of p50 and p99 are %s %.0f %%%n",

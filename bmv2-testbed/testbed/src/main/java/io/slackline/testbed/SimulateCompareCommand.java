@@ -1,6 +1,6 @@
 package io.slackline.testbed;
 
-import io.slackline.common.output.OutputFormat;
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.output.Table;
 import io.slackline.common.output.YamlText;
 import io.slackline.testbed.SimulateCommand.Changes;
@@ -60,11 +60,8 @@ final class SimulateCompareCommand implements Callable<Integer> {
             description = "Where run.json, report.html, CSV files and plots go (slackline-results/PLANS-simulated).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json|yaml",
-            description = "What goes to standard output (table).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
@@ -86,7 +83,7 @@ final class SimulateCompareCommand implements Callable<Integer> {
         RunResult run = SimulationRun.of("Simulated: " + String.join(", ", byName.keySet()), variants);
         SimulateCommand.write(run, directory);
         System.out.println(
-                switch (output) {
+                switch (output.format()) {
                     case TABLE -> table(variants);
                     case JSON -> run.json();
                     case YAML -> YamlText.of(run).strip();

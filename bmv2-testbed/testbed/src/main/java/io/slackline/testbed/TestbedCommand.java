@@ -1,15 +1,14 @@
 package io.slackline.testbed;
 
 import io.slackline.api.v1.Node;
+import io.slackline.cli.options.OutputOptions;
 import io.slackline.common.SlacklineException;
 import io.slackline.common.SlacklineException.Code;
 import io.slackline.common.config.ConfigLoader;
 import io.slackline.common.config.ConfigWriter;
 import io.slackline.common.config.HostAndPort;
 import io.slackline.common.output.Json;
-import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
-import io.slackline.common.output.YamlText;
 import io.slackline.testbed.host.PersistentTestbed;
 import io.slackline.testbed.host.RunState;
 import io.slackline.testbed.live.ControlClient;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -114,14 +114,7 @@ final class TestbedCommand {
             name = "status",
             mixinStandardHelpOptions = true,
             description = "Shows its nodes; exit code 1 when none is up.")
-    int status(
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "table|json|yaml",
-                            description = "Form of the output (table).",
-                            defaultValue = "table")
-                    OutputFormat output)
-            throws IOException {
+    int status(@Mixin OutputOptions output) throws IOException {
         RunState state = RunState.ofUser();
         if (state.supervisor().isEmpty()) {
             throw new SlacklineException(
@@ -144,20 +137,16 @@ final class TestbedCommand {
                                 .findFirst()
                                 .orElse(topology.config().clients().contains(host.name()) ? "CLIENT" : "UNKNOWN")))
                 .toList();
-        System.out.println(
-                switch (output) {
-                    case TABLE ->
-                        Table.<Row>empty()
-                                .text("HOST", Row::host)
-                                .number("PORT", Row::port)
-                                .text("DATA", Row::data)
-                                .text("MANAGEMENT", Row::management)
-                                .text("STATE", Row::state)
-                                .render(rows)
-                                .strip();
-                    case JSON -> Json.pretty(rows);
-                    case YAML -> YamlText.of(rows).strip();
-                });
+        output.print(
+                System.out,
+                rows,
+                Table.<Row>empty()
+                        .text("HOST", Row::host)
+                        .number("PORT", Row::port)
+                        .text("DATA", Row::data)
+                        .text("MANAGEMENT", Row::management)
+                        .text("STATE", Row::state)
+                        .render(rows));
         return 0;
     }
 

@@ -30,7 +30,8 @@ public enum Measure {
         return word;
     }
 
-    String inFiles() {
+    /** As files of experiments call it. */
+    public String inFiles() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

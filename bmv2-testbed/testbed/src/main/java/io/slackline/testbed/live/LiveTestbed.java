@@ -323,9 +323,7 @@ public final class LiveTestbed implements AutoCloseable {
     }
 
     public NodeHost node(String name) {
-        return topology.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
+        return topology.node(name)
                 .orElseThrow(() -> new SlacklineException(
                         Code.NOT_FOUND,
                         "no node '%s'; valid are %s"

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A topology with the addresses, ports and interface names that follow from the order in its file. */
@@ -111,13 +112,9 @@ public record Topology(
         return switches.get(host.switchIndex());
     }
 
-    /** What its network function takes from the start; 0 of a node that is not in the topology. */
-    public int nfMillicores(String node) {
-        return nodes.stream()
-                .filter(host -> host.name().equals(node))
-                .mapToInt(host -> host.config().nfMillicores())
-                .findFirst()
-                .orElse(0);
+    /** The node of that name. */
+    public Optional<NodeHost> node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
     }
 
     /** Where a host is attached. */

@@ -6,6 +6,7 @@ import io.slackline.common.output.Json;
 import io.slackline.common.output.OutputFormat;
 import io.slackline.common.output.Table;
 import io.slackline.common.output.YamlText;
+import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -34,12 +35,17 @@ public final class OutputOptions {
 
     /** The data in JSON and YAML, the text otherwise. */
     public void print(Console console, Object data, String text) {
+        print(console.out(), data, text);
+    }
+
+    /** As {@link #print(Console, Object, String)}. */
+    public void print(PrintStream out, Object data, String text) {
         switch (format) {
-            case TABLE -> console.out().print(text);
-            case JSON -> console.out().println(Json.pretty(data));
-            case YAML -> console.out().print(YamlText.of(data));
+            case TABLE -> out.print(text);
+            case JSON -> out.println(Json.pretty(data));
+            case YAML -> out.print(YamlText.of(data));
         }
-        console.out().flush();
+        out.flush();
     }
 
     /** One of a stream: an object on one line, a YAML document, or the text. */

@@ -118,7 +118,7 @@ public final class ExperimentRunner {
         for (Measure measure : experiment.measures()) {
             if (measure.needsTheWire() && topology.isRouted()) {
                 remark("%s is not measured: the wire is watched where one switch has all hosts"
-                        .formatted(measure.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+                        .formatted(measure.inFiles()));
             } else {
                 measures.add(measure);
             }

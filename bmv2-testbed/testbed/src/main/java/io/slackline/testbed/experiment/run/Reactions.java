@@ -67,7 +67,8 @@ final class Reactions {
             return false;
         }
         List<String> raised = load.loaded(event.occurrence().time()).stream()
-                .filter(node -> load.millicores() > evidence.topology().nfMillicores(node))
+                .filter(node -> load.millicores()
+                        > evidence.topology().node(node).orElseThrow().config().nfMillicores())
                 .toList();
         return evidence.trial().functions().stream()
                 .filter(function -> function.steering() == SteeringKind.SLACK)

@@ -225,7 +225,7 @@ final class TrialRun {
                     .load(
                             loaded.contains(node)
                                     ? load.millicores()
-                                    : testbed.topology().nfMillicores(node));
+                                    : testbed.node(node).config().nfMillicores());
         }
     }
 

@@ -14,7 +14,6 @@ import io.slackline.testbed.observe.Sighting.Direction;
 import io.slackline.testbed.observe.Sighting.NewRequest;
 import io.slackline.testbed.observe.Sighting.Report;
 import io.slackline.testbed.statistics.Sample;
-import io.slackline.testbed.topology.Topology.NodeHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,12 +58,7 @@ final class Wires {
     }
 
     private int port(String node) {
-        return evidence.topology().nodes().stream()
-                .filter(host -> host.name().equals(node))
-                .map(NodeHost::host)
-                .findFirst()
-                .orElseThrow()
-                .port();
+        return evidence.topology().node(node).orElseThrow().host().port();
     }
 
     /**
@@ -136,7 +130,7 @@ final class Wires {
         List<Death> deaths = deaths();
         long late = 0;
         double lastMicros = 0;
-        for (long given : givenToTheDead()) {
+        for (long given : givenTo(deaths)) {
             late += deaths.stream().noneMatch(death -> death.isUnnoticed(given)) ? 1 : 0;
             lastMicros = deaths.stream()
                     .filter(death -> death.hasPassed(given))
@@ -152,8 +146,7 @@ final class Wires {
      * When requests came to the switch that it gave to a dead node. A link that is cut drops what the switch sends into it before it can be seen there, so these are the requests
      * that come in while a node is dead and go out nowhere.
      */
-    private List<Long> givenToTheDead() {
-        List<Death> deaths = deaths();
+    private List<Long> givenTo(List<Death> deaths) {
         Set<Long> wentOut =
                 requests(Direction.OUT_OF_SWITCH).map(NewRequest::flow).collect(Collectors.toSet());
         return requests(Direction.INTO_SWITCH)
